@@ -1,0 +1,144 @@
+import { createAsyncContext } from './async-context.ts';
+import { packageFolder } from './call-stack.ts';
+import { LeakLevelError } from './errors.ts';
+import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
+import { LEAK_LEVELS, type LeakLevel, parseLeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
+import { LeakScope, type Placement, type ScopePosition } from './leak-scope.ts';
+import { type DetectorSettings, LeakTracker, type ResourceType } from './leak-tracker.ts';
+
+/** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
+export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
+
+/**
+ * The detector of this realm (one JavaScript global: a process, a worker, a sandbox of a test runner).
+ *
+ * All copies of this package in a realm share the first one's. It knows scopes and trackers, but neither what a resource
+ * is nor who judges it. None of its methods but `setLevel` and `setTargetRecords` throws.
+ */
+export interface LeakDetector {
+  readonly protocolVersion: number;
+  readonly level: LeakLevel;
+  /**
+   * Sets the level for resources created from now on.
+   *
+   * @throws LeakLevelError when `level` is none.
+   */
+  setLevel(level: LeakLevel): void;
+  /** How many data accesses of one resource are recorded with their stacks before back-off (Netty's `targetRecords`). */
+  readonly targetRecords: number;
+  /** @throws RangeError when `count` is not a whole number from 0. */
+  setTargetRecords(count: number): void;
+  /**
+   * Starts to track `resource`, which has just been created, as `summary` describes it. Borrows it: only a weak reference
+   * is kept. Returns nothing where the level or the sample leaves it out, or where it belongs to no scope: outside every
+   * scope nothing is tracked.
+   */
+  track<T extends object>(resource: T, type: ResourceType<T>, summary: string): LeakTracker<T> | undefined;
+  /** A new scope; it gets what is opened in its `run` until its `close`. */
+  openScope(name: string, kind: string): LeakScope;
+  /** The scope and phase of the code that is running. */
+  readonly position: ScopePosition | undefined;
+  /** Replaces the rule by which resources find their scope; `undefined` brings back the async context's own. */
+  setPlacementPolicy(policy: PlacementPolicy | undefined): void;
+  /** Cuts the frames of the package that `moduleUrl` (an `import.meta.url`) lies in from every report. */
+  hideFramesOf(moduleUrl: string): void;
+  /** Packages whose frames are cut, as folders that end in a slash. */
+  readonly hiddenFolders: ReadonlySet<string>;
+}
+
+const DEFAULT_LEVEL: LeakLevel = 'simple';
+
+const DEFAULT_TARGET_RECORDS = 4;
+
+/** The detector that everything in this realm shares. */
+export const leakDetector: LeakDetector = sharedInstance(createLeakDetector);
+
+leakDetector.hideFramesOf(import.meta.url);
+
+function createLeakDetector(): LeakDetector {
+  const context = createAsyncContext<ScopePosition>();
+  const hiddenFolders = new Set<string>();
+  const random = Math.random;
+  let level = levelFromEnvironment();
+  let targetRecords = DEFAULT_TARGET_RECORDS;
+  let policy: PlacementPolicy = contextOnly;
+  let created = 0;
+
+  const settings: DetectorSettings = {
+    get recordsAccesses() {
+      return level === 'advanced' || level === 'paranoid';
+    },
+    get targetRecords() {
+      return targetRecords;
+    },
+    hiddenFolders,
+    random,
+  };
+
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    get level() {
+      return level;
+    },
+    setLevel(wanted) {
+      if (!LEAK_LEVELS.includes(wanted)) {
+        throw new LeakLevelError(String(wanted), LEAK_LEVELS);
+      }
+      level = wanted;
+    },
+    get targetRecords() {
+      return targetRecords;
+    },
+    setTargetRecords(count) {
+      if (!Number.isSafeInteger(count) || count < 0) {
+        throw new RangeError(`targetRecords: ${count} (expected: a whole number from 0)`);
+      }
+      targetRecords = count;
+    },
+    track(resource, type, summary) {
+      if (level === 'disabled' || (level !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
+        return undefined;
+      }
+      const placement = policy(context.current());
+      if (placement === undefined) {
+        return undefined;
+      }
+      created += 1;
+      const tracker = new LeakTracker(created, resource, type, summary, placement, settings);
+      placement.scope.adopt(tracker);
+      return tracker;
+    },
+    openScope: (name, kind) => new LeakScope(name, kind, context),
+    get position() {
+      return context.current();
+    },
+    setPlacementPolicy(wanted) {
+      policy = wanted ?? contextOnly;
+    },
+    hideFramesOf(moduleUrl) {
+      const folder = packageFolder(moduleUrl);
+      if (folder !== undefined) {
+        hiddenFolders.add(folder);
+      }
+    },
+    hiddenFolders,
+  };
+}
+
+function contextOnly(position: ScopePosition | undefined): Placement | undefined {
+  return position?.scope.state === 'open' ? position : undefined;
+}
+
+/** As Netty does, nonsense in the environment is a warning and the default: a typing error must not stop a server. */
+function levelFromEnvironment(): LeakLevel {
+  const text = typeof process === 'undefined' ? undefined : process.env['WATERTIGHT_LEAK_DETECTION_LEVEL'];
+  if (text === undefined || text === '') {
+    return DEFAULT_LEVEL;
+  }
+  try {
+    return parseLeakLevel(text);
+  } catch (error) {
+    process.emitWarning(`WATERTIGHT_LEAK_DETECTION_LEVEL: ${String(error)} Using ${DEFAULT_LEVEL}.`);
+    return DEFAULT_LEVEL;
+  }
+}

@@ -1,0 +1,103 @@
+import type { AsyncContext } from './async-context.ts';
+import type { LeakTracker } from './leak-tracker.ts';
+
+/** A named part of a scope's work that reports tell apart: a hook, the teardown of a fixture. */
+export interface ScopePhase {
+  /** In the user's words: `beforeEach`, `fixture "db" (set-up)`. May change while the phase runs. */
+  name: string;
+  /** Asynchronous work that a phase started goes on in its context after the phase has ended. */
+  state: 'running' | 'ended';
+}
+
+/** Where a piece of code runs: its scope and, inside a hook, its phase. */
+export interface ScopePosition {
+  readonly scope: LeakScope;
+  readonly phase?: ScopePhase | undefined;
+}
+
+/** Where a resource belongs. */
+export interface Placement extends ScopePosition {
+  /** Why it belongs there, when the async context does not say so by itself: `by elimination`. */
+  readonly note?: string | undefined;
+}
+
+/**
+ * A stretch of asynchronous work that answers for what is opened in it: a test, a block of tests, a request.
+ *
+ * Invariant: an open tracker is held by exactly one scope, its own.
+ */
+export class LeakScope {
+  /** Who it is, in the user's words: a test's full name. */
+  readonly name: string;
+  /** What it was opened for; whoever opens scopes knows the words (`test`, `block`, `file`). */
+  readonly kind: string;
+
+  readonly #context: AsyncContext<ScopePosition>;
+  readonly #trackers = new Set<LeakTracker>();
+  #state: 'open' | 'closed' = 'open';
+
+  constructor(name: string, kind: string, context: AsyncContext<ScopePosition>) {
+    this.name = name;
+    this.kind = kind;
+    this.#context = context;
+  }
+
+  /** Calls `fn`; what it and everything asynchronous started by it opens belongs to this scope. Returns what `fn` returns. */
+  run<R>(fn: () => R): R {
+    return this.#context.run({ scope: this }, fn);
+  }
+
+  /** As {@link run}, for a phase that reports name. The phase ends when `fn` returns or when its promise settles. */
+  runPhase<R>(name: string, fn: (phase: ScopePhase) => R): R {
+    const phase: ScopePhase = { name, state: 'running' };
+    const end = (): void => {
+      phase.state = 'ended';
+    };
+    let result: R | undefined;
+    try {
+      result = this.#context.run({ scope: this, phase }, () => fn(phase));
+      return result;
+    } finally {
+      if (isThenable(result)) {
+        result.then(end, end);
+      } else {
+        end();
+      }
+    }
+  }
+
+  /** The trackers of what was opened here and is not released yet, oldest first. */
+  get open(): readonly LeakTracker[] {
+    return [...this.#trackers];
+  }
+
+  /** How many resources are open; cheaper than `open.length`. */
+  get openCount(): number {
+    return this.#trackers.size;
+  }
+
+  /** A closed scope has been judged: nothing new belongs to it. */
+  get state(): 'open' | 'closed' {
+    return this.#state;
+  }
+
+  /** Ends the scope; it answers for nothing any more. */
+  close(): void {
+    this.#state = 'closed';
+    this.#trackers.clear();
+  }
+
+  /** Called by the tracker's maker. */
+  adopt(tracker: LeakTracker): void {
+    this.#trackers.add(tracker);
+  }
+
+  /** Called by the tracker when its resource was released. */
+  forget(tracker: LeakTracker): void {
+    this.#trackers.delete(tracker);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
