@@ -131,7 +131,7 @@ function contextOnly(position: ScopePosition | undefined): Placement | undefined
 
 /** As Netty does, nonsense in the environment is a warning and the default: a typing error must not stop a server. */
 function levelFromEnvironment(): LeakLevel {
-  const text = typeof process === 'undefined' ? undefined : process.env['WATERTIGHT_LEAK_DETECTION_LEVEL'];
+  const text = typeof process === 'undefined' ? undefined : process.env.WATERTIGHT_LEAK_DETECTION_LEVEL;
   if (text === undefined || text === '') {
     return DEFAULT_LEVEL;
   }
