@@ -1,3 +1,14 @@
+import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default library();
+export default defineConfig([
+  library({ clean: false }),
+  // Beside the others, not a part of them: see src/setup.ts for the extension.
+  library({
+    entry: ['src/setup.ts'],
+    format: ['esm'],
+    dts: false,
+    clean: false,
+    outExtension: () => ({ js: '.mts' }),
+  }),
+]);

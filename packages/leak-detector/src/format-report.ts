@@ -22,7 +22,9 @@ const REACHABILITY_WORDS: Readonly<Record<Reachability, string>> = {
  * that no test runner takes one for a stack frame.
  */
 export function formatReport(report: LeakReport, options: FormatOptions = {}): string {
-  return [`  ${titleOf(report)}`, ...table(rowsOf(report, options)).map((line) => `    ${line}`)].join('\n');
+  return [`  ${titleOf(report)}`, ...table(rowsOf(report, options), notesOf(report)).map((line) => `    ${line}`)].join(
+    '\n',
+  );
 }
 
 /** `src/decoder.ts:18:23`: a frame's place relative to `root`. */
@@ -35,17 +37,20 @@ export function formatPlace(frame: StackFrame, root?: string): string {
 
 /** `retain 1 → 2`, `touch "header ok"`, `slice 4..16`: one record in words. */
 export function formatRecord(record: AccessRecord): string {
-  return [record.operation, ...detailsOf(record), record.times > 1 ? `×${record.times}` : '']
-    .filter((part) => part !== '')
-    .join(' ');
+  const said = record.operation === 'touch' && record.hint !== undefined ? JSON.stringify(record.hint) : '';
+  return [record.operation, changeOf(record), said].filter((part) => part !== '').join(' ');
 }
 
-function detailsOf(record: AccessRecord): readonly string[] {
-  const counted = record.refCntBefore !== undefined && record.refCntAfter !== undefined;
+/** How the count changed; for a view, which range it is of. */
+function changeOf(record: AccessRecord): string {
+  const { operation, refCntBefore, refCntAfter, hint, times } = record;
   return [
-    counted ? `${record.refCntBefore} → ${record.refCntAfter}` : '',
-    record.hint === undefined ? '' : record.operation === 'touch' ? JSON.stringify(record.hint) : record.hint,
-  ];
+    refCntBefore === undefined || refCntAfter === undefined ? '' : `${refCntBefore} → ${refCntAfter}`,
+    hint === undefined || operation === 'touch' ? '' : hint,
+    times > 1 ? `×${times}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function titleOf(report: LeakReport): string {
@@ -60,16 +65,17 @@ function titleOf(report: LeakReport): string {
     .join(' · ');
 }
 
-/** Cells of a row; the last one is not padded. */
-type Row = readonly [operation: string, where: string, place: string, remark?: string];
+/** What happened, how the count changed or which range is meant, who did it, where, and what to think of it. */
+type Row = readonly [operation: string, change: string, who: string, place: string, remark?: string];
 
 function rowsOf(report: LeakReport, { root }: FormatOptions): readonly Row[] {
-  const created: Row = ['created', ...whereCells(report.createdAt, root)];
   const records = report.ownership.map((record, index): Row => {
     const remark = report.unmatchedRetains.includes(index) ? '← no matching release' : '';
-    return [formatRecord(record), ...whereCells(record.stack, root), remark];
+    const [who, place] = callerOf(record.stack, root);
+    const said = record.operation === 'touch' && record.hint !== undefined;
+    return [record.operation, changeOf(record), said ? JSON.stringify(record.hint) : who, place, remark];
   });
-  return [created, ...shortened(records), ...accessRow(report), ...contentRow(report)];
+  return [['created', '', ...callerOf(report.createdAt, root)], ...shortened(records)];
 }
 
 function shortened(records: readonly Row[]): readonly Row[] {
@@ -78,10 +84,10 @@ function shortened(records: readonly Row[]): readonly Row[] {
   }
   const half = LISTED_RECORDS / 2;
   const left = records.length - LISTED_RECORDS;
-  return [...records.slice(0, half), ['…', `${left} more records`, ''], ...records.slice(-half)];
+  return [...records.slice(0, half), ['…', '', `${left} more records`, ''], ...records.slice(-half)];
 }
 
-function whereCells(stack: readonly StackFrame[], root: string | undefined): readonly [string, string] {
+function callerOf(stack: readonly StackFrame[], root: string | undefined): readonly [who: string, place: string] {
   const frame = stack[0];
   if (frame === undefined) {
     return ['(unknown)', ''];
@@ -90,30 +96,29 @@ function whereCells(stack: readonly StackFrame[], root: string | undefined): rea
   return [name === '' || name.endsWith('<anonymous>') ? '(anonymous)' : name, formatPlace(frame, root)];
 }
 
-function accessRow(report: LeakReport): readonly Row[] {
+function notesOf(report: LeakReport): readonly (readonly [name: string, text: string])[] {
   const counts = Object.entries(report.accessCounts);
-  if (counts.length === 0) {
-    return [];
-  }
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const withStack = report.accesses.length;
   const more = withStack < total ? ` (${withStack} with stack; raise targetRecords to see more)` : '';
-  return [['accesses', counts.map(([operation, count]) => `${operation} ×${count}`).join(', ') + more, '']];
+  const notes = [
+    ['accesses', counts.length === 0 ? '' : counts.map(([name, count]) => `${name} ×${count}`).join(', ') + more],
+    ['content', report.content ?? ''],
+  ] as const;
+  return notes.filter(([, text]) => text !== '');
 }
 
-function contentRow({ content }: LeakReport): readonly Row[] {
-  return content === undefined || content === '' ? [] : [['content', content, '']];
-}
-
-/** Aligns the rows that name a place; a row without one runs on. */
-function table(rows: readonly Row[]): readonly string[] {
-  const placed = rows.filter(([, , place]) => place !== '');
-  const first = Math.max(...rows.map(([operation]) => operation.length));
-  const second = Math.max(0, ...placed.map(([, where]) => where.length));
-  const third = Math.max(0, ...placed.map(([, , place]) => place.length));
-  return rows.map(([operation, where, place, remark = '']) =>
-    [operation.padEnd(first), where.padEnd(place === '' ? 0 : second), place.padEnd(remark === '' ? 0 : third), remark]
-      .join('  ')
-      .trimEnd(),
-  );
+/** Aligns the columns of the records, and the notes below with the column of the callers. */
+function table(rows: readonly Row[], notes: ReturnType<typeof notesOf>): readonly string[] {
+  const width = (column: 0 | 1 | 2 | 3): number => Math.max(...rows.map((row) => row[column].length));
+  const change = width(1);
+  const operation = Math.max(width(0), ...notes.map(([name]) => name.length - (change === 0 ? 0 : change + 1)));
+  const start = change === 0 ? operation : operation + 1 + change;
+  return [
+    ...rows.map((row) => {
+      const what = change === 0 ? row[0].padEnd(operation) : `${row[0].padEnd(operation)} ${row[1].padEnd(change)}`;
+      return [what, row[2].padEnd(width(2)), row[3].padEnd(width(3)), row[4] ?? ''].join('  ').trimEnd();
+    }),
+    ...notes.map(([name, text]) => `${name.padEnd(start)}  ${text}`),
+  ];
 }

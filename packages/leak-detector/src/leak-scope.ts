@@ -5,7 +5,7 @@ import type { LeakTracker } from './leak-tracker.ts';
 export interface ScopePhase {
   /** In the user's words: `beforeEach`, `fixture "db" (set-up)`. May change while the phase runs. */
   name: string;
-  /** Asynchronous work that a phase started goes on in its context after the phase has ended. */
+  /** Asynchronous work that a phase started goes on in its context after the phase has ended: whoever began it ends it. */
   state: 'running' | 'ended';
 }
 
@@ -47,23 +47,12 @@ export class LeakScope {
     return this.#context.run({ scope: this }, fn);
   }
 
-  /** As {@link run}, for a phase that reports name. The phase ends when `fn` returns or when its promise settles. */
-  runPhase<R>(name: string, fn: (phase: ScopePhase) => R): R {
-    const phase: ScopePhase = { name, state: 'running' };
-    const end = (): void => {
-      phase.state = 'ended';
-    };
-    let result: R | undefined;
-    try {
-      result = this.#context.run({ scope: this, phase }, () => fn(phase));
-      return result;
-    } finally {
-      if (isThenable(result)) {
-        result.then(end, end);
-      } else {
-        end();
-      }
-    }
+  /**
+   * A function that does what `fn` does, in this scope and in `phase` where one is given: same `this`, arguments and
+   * `length`, and no frame of ours on its stacks.
+   */
+  bind<F extends (...args: never[]) => unknown>(fn: F, phase?: ScopePhase): F {
+    return this.#context.bind({ scope: this, phase }, fn);
   }
 
   /** The trackers of what was opened here and is not released yet, oldest first. */
@@ -96,8 +85,4 @@ export class LeakScope {
   forget(tracker: LeakTracker): void {
     this.#trackers.delete(tracker);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

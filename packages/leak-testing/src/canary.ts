@@ -1,0 +1,49 @@
+import { foreignDetectors, type LeakDetector, type LeakLevel, parseLeakLevel } from '@watertight/leak-detector';
+import { DetectorOffError } from './errors.ts';
+
+/** The environment variable that overrides the level; see `@watertight/leak-detector`. */
+const LEVEL_VARIABLE = 'WATERTIGHT_LEAK_DETECTION_LEVEL';
+
+const NEEDED: LeakLevel = 'paranoid';
+
+/**
+ * Raises the detector to paranoid, unless the environment says otherwise.
+ *
+ * @throws LeakLevelError when the environment names a level that does not exist.
+ */
+export function raiseLevel(detector: LeakDetector): void {
+  const wanted = process.env[LEVEL_VARIABLE];
+  detector.setLevel(wanted === undefined || wanted === '' ? NEEDED : parseLeakLevel(wanted));
+}
+
+/**
+ * Proves that a leak would be seen here: a check that is silently off is worse than none.
+ *
+ * @throws DetectorOffError with what is wrong and what to do.
+ */
+export function assertDetecting(detector: LeakDetector): void {
+  if (detector.level !== NEEDED) {
+    throw new DetectorOffError(
+      `Leaks would go unseen: the leak detection level is '${detector.level}', and only '${NEEDED}' tracks every resource. ` +
+        `Unset ${LEVEL_VARIABLE}, or take out the setLevel call.`,
+    );
+  }
+  const [foreign] = foreignDetectors();
+  if (foreign !== undefined) {
+    throw new DetectorOffError(
+      `Leaks would go unseen: another detector is loaded here (${foreign}), and what it tracks this one does not see. ` +
+        'Install one version of @watertight/leak-detector: npm ls @watertight/leak-detector shows who brings the other.',
+    );
+  }
+  if (!seesLeaks(detector)) {
+    throw new DetectorOffError('Leaks would go unseen: the detector lost a resource that was opened to try it.');
+  }
+}
+
+function seesLeaks(detector: LeakDetector): boolean {
+  const scope = detector.openScope('canary', 'test');
+  const tracker = scope.run(() => detector.track({}, { name: 'canary', remedy: '' }, ''));
+  const opened = scope.openCount;
+  tracker?.close();
+  return opened - scope.openCount === 1;
+}

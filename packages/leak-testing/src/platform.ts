@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { setImmediate, setTimeout } from 'node:timers';
+import { setFlagsFromString } from 'node:v8';
+
+/** What a session needs of the world, so that tests of the session can give it another one. */
+export interface Platform {
+  /** Milliseconds of a clock that only moves forward. */
+  now(): number;
+  /** Resolves after one turn of the event loop. */
+  turn(): Promise<void>;
+  /** Resolves after `delayMs` milliseconds. */
+  sleep(delayMs: number): Promise<void>;
+  /** Forces a full garbage collection; false where none can be had. */
+  collectGarbage(): boolean;
+}
+
+// Copied while this module loads, before any test can put fake clocks in their place: fakes replace the exports, too.
+const now = performance.now.bind(performance);
+const timers = { setImmediate, setTimeout };
+
+// Found while this module loads, too: between tests, Jest loads no modules.
+const collectGarbage = findCollector();
+
+/** The real clocks and V8's real collector. */
+export const nodePlatform: Platform = {
+  now,
+  turn: () => new Promise((resolve) => void timers.setImmediate(resolve)),
+  sleep: (delayMs) => new Promise((resolve) => void timers.setTimeout(resolve, delayMs)),
+  collectGarbage() {
+    collectGarbage?.();
+    return collectGarbage !== undefined;
+  },
+};
+
+/** Needs no flag of the user's: V8's flag is set for a moment, and its function outlives the flag. */
+function findCollector(): (() => void) | undefined {
+  if (typeof gc === 'function') {
+    return gc;
+  }
+  try {
+    return createRequire(import.meta.url)('expose-gc/function');
+  } catch {
+    return undefined;
+  } finally {
+    setFlagsFromString('--no-expose-gc');
+  }
+}
