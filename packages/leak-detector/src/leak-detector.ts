@@ -51,14 +51,16 @@ const DEFAULT_LEVEL: LeakLevel = 'simple';
 const DEFAULT_TARGET_RECORDS = 4;
 
 /** The detector that everything in this realm shares. */
-export const leakDetector: LeakDetector = sharedInstance(createLeakDetector);
+export const leakDetector: LeakDetector = sharedInstance(() => createLeakDetector());
 
-leakDetector.hideFramesOf(import.meta.url);
-
-function createLeakDetector(): LeakDetector {
+/**
+ * A detector of its own, which tracks only what it is told of itself: for trying code that works with a detector.
+ *
+ * @param random - numbers from 0 up to 1 that decide who is sampled and which records are kept.
+ */
+export function createLeakDetector(random: () => number = Math.random): LeakDetector {
   const context = createAsyncContext<ScopePosition>();
-  const hiddenFolders = new Set<string>();
-  const random = Math.random;
+  const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
   let level = levelFromEnvironment();
   let targetRecords = DEFAULT_TARGET_RECORDS;
   let policy: PlacementPolicy = contextOnly;

@@ -1,0 +1,92 @@
+import { formatPlace, formatRecord, formatReport, type LeakReport } from '@watertight/leak-detector';
+import { expect, test } from 'vitest';
+
+const frame = (functionName: string, file: string, line: number) => ({ functionName, file, line, column: 9 });
+
+const REPORT: LeakReport = {
+  id: 3,
+  resourceType: 'ByteBuf',
+  summary: 'pooled direct · 64 bytes (12 readable)',
+  refCnt: 1,
+  content: '00 00 00 0c  ....',
+  reachability: 'reachable',
+  scope: { name: 'decodes', kind: 'test' },
+  createdAt: [frame('decodeFrame', '/app/src/decoder.ts', 18), frame('', '/app/test/decoder.test.ts', 4)],
+  ownership: [
+    {
+      operation: 'retain',
+      refCntBefore: 1,
+      refCntAfter: 2,
+      times: 1,
+      stack: [frame('decodeFrame', '/app/src/decoder.ts', 31)],
+    },
+    { operation: 'touch', hint: 'header ok', times: 1, stack: [frame('check', '/app/src/decoder.ts', 35)] },
+    { operation: 'slice', hint: '4..16', times: 3, stack: [frame('', '/app/src/decoder.ts', 40)] },
+    {
+      operation: 'release',
+      refCntBefore: 2,
+      refCntAfter: 1,
+      times: 1,
+      stack: [frame('async Handler.read', 'file:///app/src/my%20handler.ts', 12)],
+    },
+  ],
+  unmatchedRetains: [0],
+  accesses: [],
+  accessCounts: { readInt: 2, getByte: 14 },
+  remedy: 'Release it.',
+};
+
+test('a report reads as a table', () => {
+  expect(`\n${formatReport(REPORT, { root: '/app' })}\n`).toBe(`
+  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced
+    created           decodeFrame   src/decoder.ts:18:9
+    retain  1 → 2     decodeFrame   src/decoder.ts:31:9     ← no matching release
+    touch             "header ok"   src/decoder.ts:35:9
+    slice   4..16 ×3  (anonymous)   src/decoder.ts:40:9
+    release 2 → 1     Handler.read  src/my handler.ts:12:9
+    accesses          readInt ×2, getByte ×14 (0 with stack; raise targetRecords to see more)
+    content           00 00 00 0c  ....
+`);
+});
+
+test('a report without records is a title and the creating line', () => {
+  const { content: _, ...rest } = REPORT;
+  const bare = { ...rest, ownership: [], unmatchedRetains: [], accessCounts: {}, placementNote: 'by elimination' };
+  expect(`\n${formatReport(bare)}\n`).toBe(`
+  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced · by elimination
+    created  decodeFrame  /app/src/decoder.ts:18:9
+`);
+});
+
+test('a long list is cut in the middle, with a count', () => {
+  const [retain] = REPORT.ownership;
+  const ownership = Array.from({ length: 20 }, () => retain).filter((record) => record !== undefined);
+  const lines = formatReport({ ...REPORT, ownership, unmatchedRetains: [] }).split('\n');
+  expect(lines.filter((line) => line.includes('retain'))).toHaveLength(16);
+  expect(lines.find((line) => line.includes('…'))?.trim()).toMatch(/^… +4 more records$/);
+});
+
+test('no line begins as a stack frame does', () => {
+  const hint = 'at home\n    at work (file.ts:1:1)';
+  const touched = { operation: 'touch', hint, times: 1, stack: [frame('at', 'at', 1)] };
+  const lines = formatReport({ ...REPORT, ownership: [touched], unmatchedRetains: [] }).split('\n');
+  expect(lines.filter((line) => line.trimStart().startsWith('at '))).toEqual([]);
+});
+
+test.for([
+  [{ operation: 'retain', refCntBefore: 1, refCntAfter: 2, times: 1, stack: [] }, 'retain 1 → 2'],
+  [{ operation: 'touch', hint: 'a "b"', times: 1, stack: [] }, 'touch "a \\"b\\""'],
+  [{ operation: 'slice', hint: '0..4', times: 2, stack: [] }, 'slice 0..4 ×2'],
+] as const)('a record in words: %j', ([record, words]) => {
+  expect(formatRecord(record)).toBe(words);
+});
+
+test.for([
+  ['/app/src/a.ts', '/app', 'src/a.ts:1:9'],
+  ['/app/src/a.ts', '/app/', 'src/a.ts:1:9'],
+  ['/application/a.ts', '/app', '/application/a.ts:1:9'],
+  ['file:///C:/app/a.ts', 'C:\\app', 'a.ts:1:9'],
+  ['/app/100%.ts', undefined, '/app/100%.ts:1:9'],
+] as const)('%s relative to %s is %s', ([file, root, place]) => {
+  expect(formatPlace(frame('f', file, 1), root)).toBe(place);
+});
