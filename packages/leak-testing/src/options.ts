@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { closest } from 'fastest-levenshtein';
 import { OptionError } from './errors.ts';
 
@@ -41,7 +42,7 @@ const ACCEPTS: { readonly [name in keyof ResolvedOptions]: readonly [(value: unk
  */
 export function resolveOptions(given: unknown = {}): ResolvedOptions {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new OptionError(`The options of watertight: ${show(given)} (expected: an object)`);
+    throw new OptionError(`The options of watertight: ${inspect(given)} (expected: an object)`);
   }
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of set) {
@@ -53,7 +54,7 @@ export function resolveOptions(given: unknown = {}): ResolvedOptions {
     }
     const [accepts, expected] = ACCEPTS[name];
     if (!accepts(value)) {
-      throw new OptionError(`Option ${name} of watertight: ${show(value)} (expected: ${expected})`);
+      throw new OptionError(`Option ${name} of watertight: ${inspect(value)} (expected: ${expected})`);
     }
   }
   return { ...DEFAULTS, ...Object.fromEntries(set) };
@@ -61,8 +62,4 @@ export function resolveOptions(given: unknown = {}): ResolvedOptions {
 
 function isOption(name: string): name is keyof ResolvedOptions {
   return Object.hasOwn(ACCEPTS, name);
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
