@@ -25,7 +25,7 @@ test.for([
   [{ settleTimeoutMs: Number.NaN }, 'Option settleTimeoutMs of watertight: NaN (expected: a number from 0 to 60000)'],
   [{ settleTimeoutMs: '100' }, "Option settleTimeoutMs of watertight: '100' (expected: a number from 0 to 60000)"],
   [{ judgeFailedTests: 1 }, 'Option judgeFailedTests of watertight: 1 (expected: true or false)'],
-  [{ moduleScope: 'no' }, "Option moduleScope of watertight: \"no\" (expected: 'ignore' or 'fail')"],
+  [{ moduleScope: 'no' }, "Option moduleScope of watertight: 'no' (expected: 'ignore' or 'fail')"],
   [{ targetRecords: 1.5 }, 'Option targetRecords of watertight: 1.5 (expected: a whole number from 0)'],
   [[], 'The options of watertight: [] (expected: an object)'],
   ['paranoid', "The options of watertight: 'paranoid' (expected: an object)"],
