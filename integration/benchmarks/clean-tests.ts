@@ -1,0 +1,31 @@
+// What does the plugin cost a suite in which nothing leaks? 2,000 tests that open and release a buffer each, in one
+// file, whole runs of the real binaries with and without the plugin.
+
+import { atMost, type Benchmark } from './measurement.ts';
+import { pair, RUNNER_NAMES, type Suite } from './suite-run.ts';
+
+const TESTS = 2000;
+
+/** What a user accepts without a thought; issue by issue this comes down. */
+const GOAL = 1.15;
+
+const tests = `for (let i = 0; i < ${TESTS}; i += 1) test('clean ' + i, () => { Unpooled.buffer(64).release(); });`;
+
+export const benchmark: Benchmark = async (progress) => {
+  const measured = [];
+  for (const runner of RUNNER_NAMES) {
+    const suite = { runner, tests, exitCode: 0 } satisfies Partial<Suite>;
+    const { ratio, subjectSeconds, peerSeconds } = await pair({ ...suite, plugin: 'on' }, { ...suite, plugin: 'off' });
+    measured.push(
+      atMost(GOAL, {
+        question: `What does the plugin cost ${TESTS.toLocaleString('en')} clean tests?`,
+        subject: `${runner} with @watertight/${runner}`,
+        peer: `${runner} alone`,
+        ratio,
+        figures: `${subjectSeconds.toFixed(2)} s against ${peerSeconds.toFixed(2)} s`,
+      }),
+    );
+    progress(runner);
+  }
+  return measured;
+};

@@ -1,0 +1,37 @@
+// npm run bench [-- PART-OF-A-FILE-NAME …] [-- --json FILE]
+
+import { globSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Benchmark, Measurement } from './measurement.ts';
+
+const NOT_A_BENCHMARK = ['run.ts', 'measurement.ts', 'suite-run.ts'];
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+
+const files = globSync('*.ts', { cwd: import.meta.dirname })
+  .filter((file) => !NOT_A_BENCHMARK.includes(file))
+  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
+  .toSorted();
+if (files.length === 0) {
+  console.error(`No benchmark's file name has ${positionals.join(' or ')} in it.`);
+  process.exit(2);
+}
+
+const measurements: Measurement[] = [];
+for (const file of files) {
+  const { benchmark }: { readonly benchmark: Benchmark } = await import(join(import.meta.dirname, file));
+  console.error(`${basename(file, '.ts')} …`);
+  measurements.push(...(await benchmark((done) => console.error(`  ${done} done`))));
+}
+
+for (const { question, subject, peer, ratio, goal, met, figures } of measurements) {
+  console.log(
+    `\n${question}\n  ${subject} : ${peer} = ${ratio.toFixed(2)} (goal ${goal}: ${met ? 'met' : 'MISSED'}); ${figures}`,
+  );
+}
+if (values.json !== undefined) {
+  const data = measurements.map(({ figures: _, ...measurement }) => measurement);
+  await writeFile(values.json, `${JSON.stringify(data, null, 2)}\n`);
+}
