@@ -4,8 +4,6 @@ import { LeakSession, type LeakTestingOptions, resolveOptions } from '@watertigh
 import { judgeBy } from './circus.ts';
 import { configuredOptions, installHandler } from './jest-globals.ts';
 
-export { UnsupportedRunnerError } from './errors.ts';
-
 /** Options of the Jest config's `globals: { watertight: { … } }`. */
 export interface WatertightOptions extends LeakTestingOptions {}
 

@@ -1,7 +1,7 @@
 // Invariant: the only file of this package that reads what Jest keeps on the sandbox's global.
 
 import type { Circus } from '@jest/types';
-import { UnsupportedRunnerError } from './errors.ts';
+import { UnsupportedRunnerError } from '@watertight/leak-testing';
 
 /** Marks our handler, so that a second copy of this package in the sandbox finds it. */
 const OURS = Symbol.for('watertight.jest.handler');
@@ -17,7 +17,7 @@ const BEFORE_REPORTING = 2;
 export function installHandler(create: () => Circus.EventHandler): void {
   const handlers: unknown = Reflect.get(globalThis, Symbol.for('EVENT_HANDLERS'));
   if (!Array.isArray(handlers)) {
-    throw new UnsupportedRunnerError(whatIsWrong());
+    throw new UnsupportedRunnerError('@watertight/jest', whatIsWrong());
   }
   if (!handlers.some((handler) => OURS in handler)) {
     handlers.splice(BEFORE_REPORTING, 0, Object.assign(create(), { [OURS]: true }));

@@ -1,5 +1,5 @@
 import { foreignDetectors, type LeakDetector, type LeakLevel, parseLeakLevel } from '@watertight/leak-detector';
-import { DetectorOffError } from './errors.ts';
+import { DetectorOffError, OptionError } from './errors.ts';
 
 /** The environment variable that overrides the level; see `@watertight/leak-detector`. */
 const LEVEL_VARIABLE = 'WATERTIGHT_LEAK_DETECTION_LEVEL';
@@ -9,11 +9,19 @@ const NEEDED: LeakLevel = 'paranoid';
 /**
  * Raises the detector to paranoid, unless the environment says otherwise.
  *
- * @throws LeakLevelError when the environment names a level that does not exist.
+ * @throws OptionError when the environment names a level that does not exist.
  */
 export function raiseLevel(detector: LeakDetector): void {
   const wanted = process.env[LEVEL_VARIABLE];
-  detector.setLevel(wanted === undefined || wanted === '' ? NEEDED : parseLeakLevel(wanted));
+  detector.setLevel(wanted === undefined || wanted === '' ? NEEDED : levelNamed(wanted));
+}
+
+function levelNamed(text: string): LeakLevel {
+  try {
+    return parseLeakLevel(text);
+  } catch (error) {
+    throw new OptionError(`${LEVEL_VARIABLE}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /**

@@ -28,12 +28,40 @@ export class LeakRecord extends Error {
 export class DetectorOffError extends Error {
   readonly code = 'WATERTIGHT_DETECTOR_OFF';
   override readonly name = 'DetectorOffError';
+
+  constructor(message: string) {
+    super(message);
+    hideFrames(this);
+  }
 }
 
 /** An option or an environment variable is not what it can be. */
 export class OptionError extends TypeError {
   readonly code = 'WATERTIGHT_OPTION';
   override readonly name = 'OptionError';
+
+  constructor(message: string) {
+    super(message);
+    hideFrames(this);
+  }
+}
+
+/** A plugin was loaded by a test runner, or at a place of one, where it cannot judge tests. */
+export class UnsupportedRunnerError extends Error {
+  readonly code = 'WATERTIGHT_RUNNER';
+  override readonly name = 'UnsupportedRunnerError';
+
+  /** @param plugin - the package's name. @param reason - a sentence that says what to write or run instead. */
+  constructor(plugin: string, reason: string) {
+    super(`${plugin} cannot judge tests here: ${reason}`);
+    hideFrames(this);
+  }
+}
+
+/** What has to be changed is in the message; a code frame of ours below it would only draw the eye away. */
+function hideFrames(error: Error): void {
+  hideFields(error);
+  error.stack = `${error.name}: ${error.message}`;
 }
 
 /** Test runners print enumerable fields below an error; a name and a code there are noise. */

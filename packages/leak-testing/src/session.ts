@@ -53,7 +53,7 @@ export class LeakSession {
    * Call it before the test file is evaluated.
    *
    * @throws DetectorOffError when leaks would go unseen.
-   * @throws LeakLevelError when the environment names an unknown level.
+   * @throws OptionError when the environment names an unknown level.
    */
   constructor({ options, root, pluginUrl, platform = nodePlatform, detector = leakDetector }: SessionSetup) {
     this.#options = options;

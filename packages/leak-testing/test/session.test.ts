@@ -1,5 +1,5 @@
 import { createLeakDetector } from '@watertight/leak-detector';
-import { DetectorOffError, LeakError, LeakSession, resolveOptions } from '@watertight/leak-testing';
+import { DetectorOffError, LeakError, LeakSession, OptionError, resolveOptions } from '@watertight/leak-testing';
 import { describe, expect, test, vi } from 'vitest';
 import { Door, StillPlatform, session } from './session-under-test.ts';
 
@@ -167,6 +167,17 @@ describe('a detector that would not see leaks', () => {
       new DetectorOffError(
         "Leaks would go unseen: the leak detection level is 'simple', and only 'paranoid' tracks every resource. " +
           'Unset WATERTIGHT_LEAK_DETECTION_LEVEL, or take out the setLevel call.',
+      ),
+    );
+    vi.unstubAllEnvs();
+  });
+
+  test('because the environment names no level is refused', () => {
+    vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', 'paranoyd');
+    expect(open).toThrow(
+      new OptionError(
+        'WATERTIGHT_LEAK_DETECTION_LEVEL: Unknown leak detection level "paranoyd". ' +
+          'Use one of: disabled (0), simple (1), advanced (2), paranoid (3).',
       ),
     );
     vi.unstubAllEnvs();
