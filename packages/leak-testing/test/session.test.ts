@@ -173,8 +173,9 @@ describe('a detector that would not see leaks', () => {
   });
 
   test('because the environment names no level is refused', () => {
+    const detector = createLeakDetector();
     vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', 'paranoyd');
-    expect(open).toThrow(
+    expect(() => open(detector)).toThrow(
       new OptionError(
         'WATERTIGHT_LEAK_DETECTION_LEVEL: Unknown leak detection level "paranoyd". ' +
           'Use one of: disabled (0), simple (1), advanced (2), paranoid (3).',
