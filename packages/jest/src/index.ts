@@ -1,18 +1,22 @@
 // Loading this module is what protects a test file: `setupFilesAfterEnv: ['@watertight/jest']`.
 
 import { LeakSession, type LeakTestingOptions, resolveOptions } from '@watertight/leak-testing';
-import { judgeBy } from './circus.ts';
-import { configuredOptions, installHandler } from './jest-globals.ts';
+import { handleEvents } from './circus-events.ts';
+import { surroundHooks } from './circus-hooks.ts';
+import { CircusJudge } from './circus-judge.ts';
+import { circusAccess, configuredOptions } from './jest-globals.ts';
 
 /** Options of the Jest config's `globals: { watertight: { … } }`. */
 export interface WatertightOptions extends LeakTestingOptions {}
 
-installHandler(() =>
-  judgeBy(
-    new LeakSession({
-      options: resolveOptions(configuredOptions()),
-      root: process.cwd(),
-      pluginUrl: import.meta.url,
-    }),
-  ),
-);
+const circus = circusAccess();
+
+if (circus !== undefined) {
+  const options = resolveOptions(configuredOptions());
+  const judge = new CircusJudge(new LeakSession({ options, root: process.cwd(), pluginUrl: import.meta.url }));
+  if (circus.by === 'events') {
+    handleEvents(judge, circus.handlers);
+  } else {
+    surroundHooks(judge, circus.stateOf);
+  }
+}

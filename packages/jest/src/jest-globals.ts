@@ -3,25 +3,34 @@
 import type { Circus } from '@jest/types';
 import { UnsupportedRunnerError } from '@watertight/leak-testing';
 
-/** Marks our handler, so that a second copy of this package in the sandbox finds it. */
-const OURS = Symbol.for('watertight.jest.handler');
+/** How far jest-circus can be followed here: by its events from Jest 30 on, by hooks before. */
+export type CircusAccess =
+  | { readonly by: 'events'; readonly handlers: Circus.EventHandler[] }
+  | { readonly by: 'hooks'; readonly stateOf: () => Circus.State };
 
-/** Where the handler goes: behind circus's own two, so that states are up to date; before the one that reports results. */
-const BEFORE_REPORTING = 2;
+/** Marks the sandbox when a copy of this package judges its tests already. */
+const JUDGED = Symbol.for('watertight.jest.judged');
 
 /**
- * Adds `create()` to the handlers of circus's events, unless it is there already.
+ * The way to follow circus, for the first copy of this package that asks in a sandbox; nothing for the others.
  *
- * @throws UnsupportedRunnerError where this is not Jest 30 with jest-circus, or where its test framework is not set up yet.
+ * @throws UnsupportedRunnerError where this is no jest-circus, or where the test framework is not set up yet.
  */
-export function installHandler(create: () => Circus.EventHandler): void {
+export function circusAccess(): CircusAccess | undefined {
   const handlers: unknown = Reflect.get(globalThis, Symbol.for('EVENT_HANDLERS'));
-  if (!Array.isArray(handlers)) {
+  const stateKey = Object.getOwnPropertySymbols(globalThis).find(
+    ({ description }) => description === 'JEST_STATE_SYMBOL',
+  );
+  if (stateKey === undefined) {
     throw new UnsupportedRunnerError('@watertight/jest', whatIsWrong());
   }
-  if (!handlers.some((handler) => OURS in handler)) {
-    handlers.splice(BEFORE_REPORTING, 0, Object.assign(create(), { [OURS]: true }));
+  const stateOf = (): Circus.State => Reflect.get(globalThis, stateKey);
+  // The state lives as long as the file's run, and no longer: a mark there needs no cleaning.
+  if (Reflect.has(stateOf(), JUDGED)) {
+    return undefined;
   }
+  Reflect.set(stateOf(), JUDGED, true);
+  return Array.isArray(handlers) ? { by: 'events', handlers } : { by: 'hooks', stateOf };
 }
 
 /** The `globals.watertight` of the Jest config, unchecked. */
@@ -30,17 +39,8 @@ export function configuredOptions(): unknown {
 }
 
 function whatIsWrong(): string {
-  if (Reflect.has(globalThis, 'jasmine')) {
-    return "it needs jest-circus, Jest's default runner. Take testRunner: 'jest-jasmine2' out of the Jest config.";
-  }
-  const circusState = Object.getOwnPropertySymbols(globalThis).some(
-    ({ description }) => description === 'JEST_STATE_SYMBOL',
-  );
-  if (circusState) {
-    return 'it needs Jest 30 or later. Run: npm install -D jest@latest';
-  }
-  return (
-    "the test framework is not there yet. Write setupFilesAfterEnv: ['@watertight/jest'] in the Jest config, " +
-    'and take it out of setupFiles.'
-  );
+  return Reflect.has(globalThis, 'jasmine')
+    ? "it needs jest-circus, Jest's default runner. Take testRunner: 'jest-jasmine2' out of the Jest config."
+    : "the test framework is not there yet. Write setupFilesAfterEnv: ['@watertight/jest'] in the Jest config, " +
+        'and take it out of setupFiles.';
 }
