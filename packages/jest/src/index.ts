@@ -12,8 +12,15 @@ export interface WatertightOptions extends LeakTestingOptions {}
 const circus = circusAccess();
 
 if (circus !== undefined) {
-  const options = resolveOptions(configuredOptions());
-  const judge = new CircusJudge(new LeakSession({ options, root: process.cwd(), pluginUrl: import.meta.url }));
+  const judge = new CircusJudge(
+    new LeakSession({
+      options: resolveOptions(configuredOptions()),
+      root: process.cwd(),
+      // With source maps, Jest names a frame after what is called at its place.
+      functionNames: false,
+      pluginUrl: import.meta.url,
+    }),
+  );
   if (circus.by === 'events') {
     handleEvents(judge, circus.handlers);
   } else {

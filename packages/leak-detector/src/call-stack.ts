@@ -19,6 +19,10 @@ const CAPTURED_FRAMES = 32;
 /** Folders of the test runners: their frames never created a resource on their own account. */
 const RUNNER_FOLDER = /[\\/]node_modules[\\/](?:vitest|@vitest|vite|tinypool|jest|jest-[a-z-]+|@jest|expect)[\\/]/;
 
+/** What compilers put in for a construct they lower, `using` for one; bundlers mark such modules with a NUL. */
+const COMPILER_HELPER =
+  /^\0|@oxc-project[+\\/]runtime|[\\/]node_modules[\\/](?:@babel[\\/]runtime|@swc[\\/]helpers|tslib)[\\/]/;
+
 const FRAME = /^\s*at (?:(.*?) \()?(.+?):(\d+):(\d+)\)?$/;
 
 /** A package of this project, or one of a user's monorepo that happens to have a name of ours, is told by its folder. */
@@ -109,7 +113,7 @@ function visible(frames: readonly StackFrame[], hidden: ReadonlySet<string>): re
 }
 
 function isHidden(file: string, hidden: ReadonlySet<string>): boolean {
-  if (file.startsWith('node:') || RUNNER_FOLDER.test(file)) {
+  if (file.startsWith('node:') || RUNNER_FOLDER.test(file) || COMPILER_HELPER.test(file)) {
     return true;
   }
   const path = toPath(file);

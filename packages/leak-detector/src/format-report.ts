@@ -6,6 +6,8 @@ import type { LeakReport, Reachability } from './leak-report.ts';
 export interface FormatOptions {
   /** The folder that paths are shown relative to. */
   readonly root?: string;
+  /** Whether the names of functions are worth showing: source maps of a transform may have made them wrong. Default: true. */
+  readonly functionNames?: boolean;
 }
 
 /** More ownership records than this, and those in the middle are counted instead of listed. */
@@ -22,9 +24,10 @@ const REACHABILITY_WORDS: Readonly<Record<Reachability, string>> = {
  * that no test runner takes one for a stack frame.
  */
 export function formatReport(report: LeakReport, options: FormatOptions = {}): string {
-  return [`  ${titleOf(report)}`, ...table(rowsOf(report, options), notesOf(report)).map((line) => `    ${line}`)].join(
-    '\n',
-  );
+  return [
+    `  ${titleOf(report)}`,
+    ...table(rowsOf(report, options), notesOf(report, options)).map((line) => `    ${line}`),
+  ].join('\n');
 }
 
 /** `src/decoder.ts:18:23`: a frame's place relative to `root`. */
@@ -35,7 +38,7 @@ export function formatPlace(frame: StackFrame, root?: string): string {
   return `${shown}:${frame.line}:${frame.column}`;
 }
 
-/** `retain 1 → 2`, `touch "header ok"`, `slice 4..16`: one record in words. */
+/** `retain 1 → 2`, `touch "header ok"`, `slice [4..16]`: one record in words. */
 export function formatRecord(record: AccessRecord): string {
   const said = record.operation === 'touch' && record.hint !== undefined ? JSON.stringify(record.hint) : '';
   return [record.operation, changeOf(record), said].filter((part) => part !== '').join(' ');
@@ -46,7 +49,7 @@ function changeOf(record: AccessRecord): string {
   const { operation, refCntBefore, refCntAfter, hint, times } = record;
   return [
     refCntBefore === undefined || refCntAfter === undefined ? '' : `${refCntBefore} → ${refCntAfter}`,
-    hint === undefined || operation === 'touch' ? '' : hint,
+    hint === undefined || operation === 'touch' ? '' : `[${hint}]`,
     times > 1 ? `×${times}` : '',
   ]
     .filter((part) => part !== '')
@@ -68,14 +71,14 @@ function titleOf(report: LeakReport): string {
 /** What happened, how the count changed or which range is meant, who did it, where, and what to think of it. */
 type Row = readonly [operation: string, change: string, who: string, place: string, remark?: string];
 
-function rowsOf(report: LeakReport, { root }: FormatOptions): readonly Row[] {
+function rowsOf(report: LeakReport, options: FormatOptions): readonly Row[] {
   const records = report.ownership.map((record, index): Row => {
     const remark = report.unmatchedRetains.includes(index) ? '← no matching release' : '';
-    const [who, place] = callerOf(record.stack, root);
+    const [who, place] = callerOf(record.stack, options);
     const said = record.operation === 'touch' && record.hint !== undefined;
     return [record.operation, changeOf(record), said ? JSON.stringify(record.hint) : who, place, remark];
   });
-  return [['created', '', ...callerOf(report.createdAt, root)], ...shortened(records)];
+  return [['created', '', ...callerOf(report.createdAt, options)], ...shortened(records)];
 }
 
 function shortened(records: readonly Row[]): readonly Row[] {
@@ -87,22 +90,28 @@ function shortened(records: readonly Row[]): readonly Row[] {
   return [...records.slice(0, half), ['…', '', `${left} more records`, ''], ...records.slice(-half)];
 }
 
-function callerOf(stack: readonly StackFrame[], root: string | undefined): readonly [who: string, place: string] {
+function callerOf(stack: readonly StackFrame[], options: FormatOptions): readonly [who: string, place: string] {
   const frame = stack[0];
   if (frame === undefined) {
     return ['(unknown)', ''];
   }
-  const name = frame.functionName.replace(/^async /, '');
-  return [name === '' || name.endsWith('<anonymous>') ? '(anonymous)' : name, formatPlace(frame, root)];
+  return [options.functionNames === false ? '' : nameOf(frame), formatPlace(frame, options.root)];
 }
 
-function notesOf(report: LeakReport): readonly (readonly [name: string, text: string])[] {
-  const counts = Object.entries(report.accessCounts);
-  const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  const withStack = report.accesses.length;
-  const more = withStack < total ? ` (${withStack} with stack; raise targetRecords to see more)` : '';
+/** V8's name for a function, in the words of its source. */
+function nameOf({ functionName }: StackFrame): string {
+  const name = functionName.replace(/^async /, '').replace(/^(.+)\.<instance_members_initializer>$/, 'new $1');
+  return name === '' || name.endsWith('<anonymous>') ? '(anonymous)' : name;
+}
+
+function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonly [name: string, text: string])[] {
+  const counts = Object.entries(report.accessCounts).map(([operation, count]) => `${operation} ×${count}`);
+  const places = report.accesses.flatMap(({ stack: [frame] }) =>
+    frame === undefined ? [] : [formatPlace(frame, root)],
+  );
   const notes = [
-    ['accesses', counts.length === 0 ? '' : counts.map(([name, count]) => `${name} ×${count}`).join(', ') + more],
+    ['accesses', counts.join(', ')],
+    ['seen in', [...new Set(places)].join(', ')],
     ['content', report.content ?? ''],
   ] as const;
   return notes.filter(([, text]) => text !== '');
@@ -115,9 +124,13 @@ function table(rows: readonly Row[], notes: ReturnType<typeof notesOf>): readonl
   const operation = Math.max(width(0), ...notes.map(([name]) => name.length - (change === 0 ? 0 : change + 1)));
   const start = change === 0 ? operation : operation + 1 + change;
   return [
-    ...rows.map((row) => {
-      const what = change === 0 ? row[0].padEnd(operation) : `${row[0].padEnd(operation)} ${row[1].padEnd(change)}`;
-      return [what, row[2].padEnd(width(2)), row[3].padEnd(width(3)), row[4] ?? ''].join('  ').trimEnd();
+    ...rows.map(([name, amount, who, place, remark = '']) => {
+      const what = change === 0 ? name.padEnd(operation) : `${name.padEnd(operation)} ${amount.padEnd(change)}`;
+      const cells = [what, who.padEnd(width(2)), place.padEnd(width(3)), remark];
+      return cells
+        .filter((cell) => cell !== '')
+        .join('  ')
+        .trimEnd();
     }),
     ...notes.map(([name, text]) => `${name.padEnd(start)}  ${text}`),
   ];

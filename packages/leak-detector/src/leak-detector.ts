@@ -64,7 +64,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   let level = levelFromEnvironment();
   let targetRecords = DEFAULT_TARGET_RECORDS;
   let policy: PlacementPolicy = contextOnly;
-  let created = 0;
+  let numbered = 0;
 
   const settings: DetectorSettings = {
     get recordsAccesses() {
@@ -75,6 +75,10 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     },
     hiddenFolders,
     random,
+    nextId() {
+      numbered += 1;
+      return numbered;
+    },
   };
 
   return {
@@ -105,8 +109,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       if (placement === undefined) {
         return undefined;
       }
-      created += 1;
-      const tracker = new LeakTracker(created, resource, type, summary, placement, settings);
+      const tracker = new LeakTracker(resource, type, summary, placement, settings);
       placement.scope.adopt(tracker);
       return tracker;
     },

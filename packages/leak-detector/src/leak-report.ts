@@ -10,7 +10,7 @@ export type Reachability = 'unreachable' | 'reachable' | 'unknown';
 
 /** Everything known of one leak: plain, frozen, safe for JSON and for `structuredClone`. */
 export interface LeakReport {
-  /** The resource's number in its realm. */
+  /** The resource's number among those of its realm that were reported. */
   readonly id: number;
   /** The resource type's name: `ByteBuf`. */
   readonly resourceType: string;
@@ -52,31 +52,33 @@ export function toReport(tracker: LeakTracker, reachability: Reachability): Leak
     ...(tracker.placementNote !== undefined && { placementNote: tracker.placementNote }),
     createdAt: tracker.createdAt,
     ownership: Object.freeze(ownership),
-    unmatchedRetains: Object.freeze(unmatchedRetains(tracker.createdAt[0], ownership)),
+    unmatchedRetains: Object.freeze(unmatchedRetains(tracker.createdAt, ownership)),
     accesses: Object.freeze(tracker.accessRecords),
     accessCounts: Object.freeze(Object.fromEntries(tracker.accessCounts)),
     remedy: tracker.type.remedy,
   });
 }
 
+/** A reference that was taken and is not given back: by the creation, or by the record of that index. */
+interface OpenReference {
+  readonly index: number | 'creation';
+  readonly stack: readonly StackFrame[];
+  readonly count: number;
+}
+
 /**
- * Which retains were never answered. A release answers the latest open reference taken in its own function; where its
- * function took none, the oldest one: whoever created the resource or was handed it first is done with it.
+ * Which retains were never answered. A release answers the oldest reference that its own caller took; where its caller
+ * took none, the oldest of all: whoever created the resource or was handed it first is done with it.
  */
-function unmatchedRetains(created: StackFrame | undefined, ownership: readonly AccessRecord[]): readonly number[] {
-  const CREATION = -1;
-  const open = [{ index: CREATION, place: placeOf(created), count: 1 }];
-  ownership.forEach((record, index) => {
-    const place = placeOf(record.stack[0]);
-    const change = ((record.refCntAfter ?? 0) - (record.refCntBefore ?? 0)) * record.times;
+function unmatchedRetains(created: readonly StackFrame[], ownership: readonly AccessRecord[]): readonly number[] {
+  const open: OpenReference[] = [{ index: 'creation', stack: created, count: 1 }];
+  ownership.forEach(({ refCntBefore = 0, refCntAfter = 0, times, stack }, index) => {
+    const change = (refCntAfter - refCntBefore) * times;
     if (change > 0) {
-      open.push({ index, place, count: change });
+      open.push({ index, stack, count: change });
     }
     for (let given = -change; given > 0 && open.length > 0; ) {
-      const at = Math.max(
-        open.findLastIndex((reference) => reference.place === place),
-        0,
-      );
+      const at = answeredBy(stack, open);
       const [reference] = open.splice(at, 1);
       if (reference !== undefined && reference.count > given) {
         open.splice(at, 0, { ...reference, count: reference.count - given });
@@ -84,9 +86,21 @@ function unmatchedRetains(created: StackFrame | undefined, ownership: readonly A
       given -= reference?.count ?? 0;
     }
   });
-  return open.map(({ index }) => index).filter((index) => index !== CREATION);
+  return open.map(({ index }) => index).filter((index) => index !== 'creation');
 }
 
-function placeOf(frame: StackFrame | undefined): string {
-  return frame === undefined ? '' : `${frame.file}\n${frame.functionName}`;
+/** Index of the open reference that a release from `stack` gives back. */
+function answeredBy(stack: readonly StackFrame[], open: readonly OpenReference[]): number {
+  const sameCall = open.findIndex((reference) => callOf(reference.stack) === callOf(stack));
+  const sameFunction = open.findIndex((reference) => functionOf(reference.stack) === functionOf(stack));
+  return sameCall >= 0 ? sameCall : Math.max(sameFunction, 0);
+}
+
+/** One call of one function: its file, and the lines it was called from. Names may be wrong where code was transformed. */
+function callOf([frame, ...callers]: readonly StackFrame[]): string {
+  return [frame?.file, ...callers.map(({ file, line }) => `${file}:${line}`)].join('\n');
+}
+
+function functionOf([frame]: readonly StackFrame[]): string {
+  return `${frame?.file}\n${frame?.functionName}`;
 }

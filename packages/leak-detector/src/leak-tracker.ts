@@ -28,6 +28,7 @@ export interface DetectorSettings {
   readonly targetRecords: number;
   readonly hiddenFolders: ReadonlySet<string>;
   random(): number;
+  nextId(): number;
 }
 
 /** More ownership records than this, and equal ones are folded. */
@@ -39,8 +40,6 @@ const FOLD_ABOVE = 64;
  * It never keeps the resource alive, and none of its methods throws.
  */
 export class LeakTracker<T extends object = object> {
-  /** Numbers the tracked resources of a realm from 1. */
-  readonly id: number;
   readonly type: ResourceType<T>;
   /** The scope that answers for the resource. */
   readonly scope: LeakScope;
@@ -59,16 +58,9 @@ export class LeakTracker<T extends object = object> {
   #foldAbove = FOLD_ABOVE;
   #captured = 0;
   #description: ResourceDescription;
+  #id: number | undefined;
 
-  constructor(
-    id: number,
-    resource: T,
-    type: ResourceType<T>,
-    summary: string,
-    placement: Placement,
-    settings: DetectorSettings,
-  ) {
-    this.id = id;
+  constructor(resource: T, type: ResourceType<T>, summary: string, placement: Placement, settings: DetectorSettings) {
     this.type = type;
     this.scope = placement.scope;
     this.phase = placement.phase?.name;
@@ -121,6 +113,12 @@ export class LeakTracker<T extends object = object> {
       this.state = 'released';
       this.scope.forget(this);
     }
+  }
+
+  /** Numbers the resources that are talked about, from 1. */
+  get id(): number {
+    this.#id ??= this.#settings.nextId();
+    return this.#id;
   }
 
   /** The frames that created the resource, innermost first; formats their stack. */

@@ -11,7 +11,10 @@ const REPORT: LeakReport = {
   content: '00 00 00 0c  ....',
   reachability: 'reachable',
   scope: { name: 'decodes', kind: 'test' },
-  createdAt: [frame('decodeFrame', '/app/src/decoder.ts', 18), frame('', '/app/test/decoder.test.ts', 4)],
+  createdAt: [
+    frame('Decoder.<instance_members_initializer>', '/app/src/decoder.ts', 18),
+    frame('', '/app/test/decoder.test.ts', 4),
+  ],
   ownership: [
     {
       operation: 'retain',
@@ -31,7 +34,10 @@ const REPORT: LeakReport = {
     },
   ],
   unmatchedRetains: [0],
-  accesses: [],
+  accesses: [
+    { operation: 'readInt', times: 1, stack: [frame('decodeFrame', '/app/src/decoder.ts', 20)] },
+    { operation: 'getByte', times: 1, stack: [frame('decodeFrame', '/app/src/decoder.ts', 20)] },
+  ],
   accessCounts: { readInt: 2, getByte: 14 },
   remedy: 'Release it.',
 };
@@ -39,22 +45,43 @@ const REPORT: LeakReport = {
 test('a report reads as a table', () => {
   expect(`\n${formatReport(REPORT, { root: '/app' })}\n`).toBe(`
   ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced
-    created           decodeFrame   src/decoder.ts:18:9
-    retain  1 → 2     decodeFrame   src/decoder.ts:31:9     ← no matching release
-    touch             "header ok"   src/decoder.ts:35:9
-    slice   4..16 ×3  (anonymous)   src/decoder.ts:40:9
-    release 2 → 1     Handler.read  src/my handler.ts:12:9
-    accesses          readInt ×2, getByte ×14 (0 with stack; raise targetRecords to see more)
-    content           00 00 00 0c  ....
+    created             new Decoder   src/decoder.ts:18:9
+    retain  1 → 2       decodeFrame   src/decoder.ts:31:9     ← no matching release
+    touch               "header ok"   src/decoder.ts:35:9
+    slice   [4..16] ×3  (anonymous)   src/decoder.ts:40:9
+    release 2 → 1       Handler.read  src/my handler.ts:12:9
+    accesses            readInt ×2, getByte ×14
+    seen in             src/decoder.ts:20:9
+    content             00 00 00 0c  ....
+`);
+});
+
+test('names of functions that are not to be trusted are left out', () => {
+  const accesses = { accesses: [], accessCounts: {} };
+  expect(`\n${formatReport({ ...REPORT, ...accesses }, { root: '/app', functionNames: false })}\n`).toBe(`
+  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced
+    created                          src/decoder.ts:18:9
+    retain  1 → 2                    src/decoder.ts:31:9     ← no matching release
+    touch               "header ok"  src/decoder.ts:35:9
+    slice   [4..16] ×3               src/decoder.ts:40:9
+    release 2 → 1                    src/my handler.ts:12:9
+    content             00 00 00 0c  ....
 `);
 });
 
 test('a report without records is a title and the creating line', () => {
   const { content: _, ...rest } = REPORT;
-  const bare = { ...rest, ownership: [], unmatchedRetains: [], accessCounts: {}, placementNote: 'by elimination' };
+  const bare = {
+    ...rest,
+    ownership: [],
+    unmatchedRetains: [],
+    accesses: [],
+    accessCounts: {},
+    placementNote: 'by elimination',
+  };
   expect(`\n${formatReport(bare)}\n`).toBe(`
   ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced · by elimination
-    created  decodeFrame  /app/src/decoder.ts:18:9
+    created  new Decoder  /app/src/decoder.ts:18:9
 `);
 });
 
@@ -76,7 +103,7 @@ test('no line begins as a stack frame does', () => {
 test.for([
   [{ operation: 'retain', refCntBefore: 1, refCntAfter: 2, times: 1, stack: [] }, 'retain 1 → 2'],
   [{ operation: 'touch', hint: 'a "b"', times: 1, stack: [] }, 'touch "a \\"b\\""'],
-  [{ operation: 'slice', hint: '0..4', times: 2, stack: [] }, 'slice 0..4 ×2'],
+  [{ operation: 'slice', hint: '0..4', times: 2, stack: [] }, 'slice [0..4] ×2'],
 ] as const)('a record in words: %j', ([record, words]) => {
   expect(formatRecord(record)).toBe(words);
 });

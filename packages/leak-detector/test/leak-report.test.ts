@@ -57,3 +57,26 @@ test.for<[string, (tracker: LeakTracker) => void, readonly number[]]>([
   happen(tracker);
   expect(toReport(tracker, 'unknown').unmatchedRetains).toEqual(unmatched);
 });
+
+test('unmatched retains: one too many in the function that creates and releases', () => {
+  const { detector, scope } = paranoid();
+  const tracker = scope.run(() => {
+    const tracker = detector.track({}, { name: 'Thing', remedy: '' }, 'a thing');
+    tracker?.ownership('retain', 1, 2);
+    tracker?.ownership('release', 2, 1);
+    return tracker;
+  });
+  expect(tracker && toReport(tracker, 'unknown').unmatchedRetains).toEqual([0]);
+});
+
+test('unmatched retains: a borrower whose frames a source map names after what they call', () => {
+  const { detector, scope } = paranoid();
+  const tracker = trackerOf(scope.run(() => new Thing(detector)));
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (_, sites) =>
+    sites.map((site) => `call${site.getLineNumber()} (${site.getFileName()}:${site.getLineNumber()}:1)`);
+  keepThenLetGo(tracker, 1);
+  const { unmatchedRetains } = toReport(tracker, 'unknown');
+  Error.prepareStackTrace = prepareStackTrace;
+  expect(unmatchedRetains).toEqual([]);
+});

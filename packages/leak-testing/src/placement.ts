@@ -39,7 +39,7 @@ function eliminate(scopes: SessionScopes, position: ScopePosition | undefined): 
     return position ?? { scope: scopes.file };
   }
   return second === undefined
-    ? { scope: only, note: 'by elimination' }
+    ? { scope: only, note: 'blamed by elimination: the only test running' }
     : { scope: scopes.file, note: whileRunning(scopes).trimStart() };
 }
 

@@ -5,13 +5,15 @@ import type { ResolvedOptions } from './options.ts';
 import { placementPolicy } from './placement.ts';
 import { nodePlatform, type Platform } from './platform.ts';
 import { settle } from './settle.ts';
-import { judge } from './verdict.ts';
+import { judge, type Wording } from './verdict.ts';
 
 /** What a session is made of. */
 export interface SessionSetup {
   readonly options: ResolvedOptions;
   /** The project's root: paths in messages are relative to it. */
   readonly root: string;
+  /** Whether stacks name functions as they are called, not as a transform's source map has it. */
+  readonly functionNames: boolean;
   /** The `import.meta.url` of the runner's plugin, whose frames are cut from reports. */
   readonly pluginUrl: string;
   readonly platform?: Platform;
@@ -43,7 +45,7 @@ export class LeakSession {
   readonly #detector: LeakDetector;
   readonly #options: ResolvedOptions;
   readonly #platform: Platform;
-  readonly #root: string;
+  readonly #wording: Omit<Wording, 'subject'>;
   readonly #running = new Set<LeakScope>();
   readonly #file: LeakScope;
   readonly #module: LeakScope;
@@ -55,9 +57,10 @@ export class LeakSession {
    * @throws DetectorOffError when leaks would go unseen.
    * @throws OptionError when the environment names an unknown level.
    */
-  constructor({ options, root, pluginUrl, platform = nodePlatform, detector = leakDetector }: SessionSetup) {
+  constructor(setup: SessionSetup) {
+    const { options, pluginUrl, platform = nodePlatform, detector = leakDetector } = setup;
     this.#options = options;
-    this.#root = root;
+    this.#wording = { root: setup.root, functionNames: setup.functionNames };
     this.#platform = platform;
     this.#detector = detector;
     detector.hideFramesOf(pluginUrl);
@@ -133,7 +136,7 @@ export class LeakSession {
 
   #judgement(reports: readonly LeakReport[], subject: string, { failedByItself }: Outcome): Judgement {
     const judged = failedByItself && !this.#options.judgeFailedTests ? [] : reports;
-    return { errors: judge(judged, subject, this.#root), reports };
+    return { errors: judge(judged, { ...this.#wording, subject }), reports };
   }
 
   async #reportsOf(scope: LeakScope): Promise<readonly LeakReport[]> {

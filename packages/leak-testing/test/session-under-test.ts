@@ -61,6 +61,7 @@ export function session(
   const session = new LeakSession({
     options: resolveOptions(options),
     root: '/app',
+    functionNames: true,
     pluginUrl: import.meta.url,
     platform,
     detector,

@@ -69,6 +69,8 @@ describe('a test', () => {
 });
 
 describe('what has no test of its own', () => {
+  const BLAMED = 'blamed by elimination: the only test running';
+
   test('is the only running test’s, by elimination', async () => {
     const { detector, session: file } = session();
     const block = file.beginBlock('server');
@@ -77,7 +79,7 @@ describe('what has no test of its own', () => {
     callback();
     new Door(detector);
     const { reports } = await file.endTest(scope, PASSED);
-    expect(reports.map(({ placementNote }) => placementNote)).toEqual(['by elimination', 'by elimination']);
+    expect(reports.map(({ placementNote }) => placementNote)).toEqual([BLAMED, BLAMED]);
   });
 
   test('is the file’s while several tests are running', async () => {
@@ -110,6 +112,7 @@ describe('module evaluation', () => {
     const file = new LeakSession({
       options,
       root: '/app',
+      functionNames: true,
       pluginUrl: '',
       platform: new StillPlatform(),
       detector,
@@ -159,7 +162,7 @@ describe('settling', () => {
 
 describe('a detector that would not see leaks', () => {
   const open = (detector = createLeakDetector()): LeakSession =>
-    new LeakSession({ options: resolveOptions(), root: '/app', pluginUrl: '', detector });
+    new LeakSession({ options: resolveOptions(), root: '/app', functionNames: true, pluginUrl: '', detector });
 
   test('because the environment lowers the level is refused', () => {
     vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', 'simple');

@@ -11,7 +11,7 @@ import { OPTIONS_KEY } from './provided-options.ts';
 /** A judgement is bounded by itself, so Vitest need not bound it again. */
 const NO_TIMEOUT = { [Symbol.for('VITEST_AROUND_TIMEOUT')]: Number.POSITIVE_INFINITY };
 
-const session = new LeakSession({ ...inject(OPTIONS_KEY), pluginUrl: import.meta.url });
+const session = new LeakSession({ ...inject(OPTIONS_KEY), functionNames: true, pluginUrl: import.meta.url });
 const tests = new WeakMap<object, LeakScope>();
 const fixturesOfWorker = session.beginBlock('this worker');
 
