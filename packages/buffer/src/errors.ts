@@ -1,0 +1,45 @@
+// Messages begin with the words Netty uses, so that what is known of Netty's errors holds here; what helps comes after.
+
+/** A reference was taken, given back or used that the count does not allow. Netty's `IllegalReferenceCountException`. */
+export class IllegalReferenceCountError extends Error {
+  readonly code = 'WATERTIGHT_ILLEGAL_REFERENCE_COUNT';
+  override readonly name = 'IllegalReferenceCountError';
+  /** The count when the call was made; it has not changed. */
+  readonly refCnt: number;
+
+  constructor(message: string, refCnt: number, options?: ErrorOptions) {
+    super(message, options);
+    this.refCnt = refCnt;
+  }
+}
+
+/** A range reaches outside what may be read or written there. Netty throws Java's `IndexOutOfBoundsException`. */
+export class IndexOutOfBoundsError extends RangeError {
+  readonly code = 'WATERTIGHT_INDEX_OUT_OF_BOUNDS';
+  override readonly name = 'IndexOutOfBoundsError';
+  /** Where the range would have begun. */
+  readonly index: number;
+  readonly lengthBytes: number;
+  /** Where the range had to end. */
+  readonly limit: number;
+
+  constructor(message: string, index: number, lengthBytes: number, limit: number) {
+    super(message);
+    this.index = index;
+    this.lengthBytes = lengthBytes;
+    this.limit = limit;
+  }
+}
+
+/** An argument makes no sense whatever it is applied to. Netty throws Java's `IllegalArgumentException`. */
+export class IllegalArgumentError extends Error {
+  readonly code = 'WATERTIGHT_ILLEGAL_ARGUMENT';
+  override readonly name = 'IllegalArgumentError';
+  /** The name of the argument. */
+  readonly argument: string;
+
+  constructor(message: string, argument: string) {
+    super(message);
+    this.argument = argument;
+  }
+}

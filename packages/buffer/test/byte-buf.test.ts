@@ -1,0 +1,108 @@
+import { type ByteBuf, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { leakDetector } from '@watertight/leak-detector';
+import { expect, test } from 'vitest';
+import { byteBufContract } from './byte-buf-contract.ts';
+import { CAPACITY, CONTENT } from './contract/lent-buffer.ts';
+
+const fill = (buffer: ByteBuf): ByteBuf => buffer.setBytes(0, CONTENT);
+
+byteBufContract('a heap buffer', () => fill(UnpooledByteBufAllocator.DEFAULT.heapBuffer(CAPACITY)));
+byteBufContract('a direct buffer', () => fill(UnpooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY)));
+byteBufContract('a bounded buffer', () => fill(Unpooled.buffer(CAPACITY, CAPACITY)));
+byteBufContract('a wrapped array', () => Unpooled.wrappedBuffer(Uint8Array.from(CONTENT)).clear());
+byteBufContract('a wrapped part of an array', () =>
+  Unpooled.wrappedBuffer(Buffer.from([9, ...CONTENT, 9]).subarray(1, 17)).clear(),
+);
+byteBufContract('a copied array', () => Unpooled.copiedBuffer(CONTENT).clear());
+byteBufContract('a slice', () => fill(Unpooled.directBuffer(32).slice(7, CAPACITY)).clear());
+byteBufContract('a slice of a slice', () => fill(Unpooled.buffer(32).slice(3, 20).slice(2, CAPACITY)).clear());
+byteBufContract('a duplicate', () => fill(Unpooled.buffer(CAPACITY).duplicate()));
+byteBufContract('a tracked buffer', tracked);
+byteBufContract('a slice of a tracked buffer', () => tracked().slice(0, CAPACITY).clear());
+
+/** A buffer whose accesses are all recorded, whatever the level of the run is. */
+function tracked(): ByteBuf {
+  const before = leakDetector.level;
+  leakDetector.setLevel('paranoid');
+  try {
+    return leakDetector.openScope('a tracked buffer', 'test').run(() => fill(Unpooled.directBuffer(CAPACITY)));
+  } finally {
+    leakDetector.setLevel(before);
+  }
+}
+
+test.for([
+  [0, 1, 64],
+  [0, 64, 64],
+  [0, 65, 128],
+  [100, 29, 256],
+  [0, 4 * 1024 * 1024, 4 * 1024 * 1024],
+  [0, 4 * 1024 * 1024 + 1, 8 * 1024 * 1024],
+] as const)('from index %d, %d bytes more make the capacity %d', ([writerIndex, lengthBytes, capacity]) => {
+  using buffer = Unpooled.buffer(writerIndex).setIndex(0, writerIndex);
+  expect(buffer.ensureWritable(lengthBytes).capacity).toBe(capacity);
+});
+
+test('a buffer does not grow beyond its maximum', () => {
+  using buffer = Unpooled.buffer(0, 100);
+  expect(buffer.writeZero(65).capacity).toBe(100);
+});
+
+test('growing keeps the bytes and zeroes the rest', () => {
+  using buffer = Unpooled.directBuffer(2).writeShort(0x1234);
+  buffer.writeByte(0x56).writerIndex = 64;
+  expect(buffer.toBuffer().toString('hex')).toBe(`123456${'00'.repeat(61)}`);
+});
+
+test('every handle sees that another one has made the memory grow', () => {
+  using buffer = Unpooled.buffer(4);
+  const [duplicate, slice] = [buffer.duplicate(), buffer.slice(0, 4)];
+  duplicate.writeLong(0x0102030405060708n);
+  expect([buffer.capacity, buffer.getInt(4), slice.getInt(0), slice.capacity]).toEqual([64, 0x05060708, 0x01020304, 4]);
+  slice.setByte(0, 0xff);
+  expect(duplicate.getUnsignedByte(0)).toBe(0xff);
+});
+
+test('a slice does not grow', () => {
+  using buffer = Unpooled.buffer(64);
+  const slice = buffer.slice(0, 4);
+  expect(() => slice.writeByte(1)).toThrow('writerIndex(4) + minWritableBytes(1) exceeds maxCapacity(4)');
+});
+
+test('a slice outside a buffer is refused in the words of Netty', () => {
+  using buffer = Unpooled.buffer(4, 8);
+  expect(() => buffer.slice(1, 4)).toThrow(
+    'UnpooledHeapByteBuf(ridx: 0, widx: 0, cap: 4/8).slice(1, 4) exceeds capacity(4)',
+  );
+});
+
+test('a duplicate of a slice is one of the whole memory, as in Netty', () => {
+  using buffer = Unpooled.buffer(16);
+  const duplicate = buffer.slice(4, 8).setIndex(1, 3).duplicate();
+  expect([duplicate.readerIndex, duplicate.writerIndex, duplicate.capacity]).toEqual([5, 7, 16]);
+});
+
+test('a copy is of its kind, what is read into a new buffer is direct', () => {
+  using heap = Unpooled.buffer(8, 32).writeInt(1);
+  using copy = heap.copy();
+  using read = heap.readBytes(4);
+  expect([heap.isDirect(), heap.hasArray(), copy.isDirect(), copy.maxCapacity]).toEqual([false, true, false, 32]);
+  expect([read.isDirect(), read.hasArray(), read.maxCapacity]).toEqual([true, false, 32]);
+});
+
+test('a using declaration releases', () => {
+  const buffer = Unpooled.buffer();
+  {
+    using declared = buffer;
+    expect(declared.refCnt).toBe(1);
+  }
+  expect(buffer.refCnt).toBe(0);
+});
+
+test('a released handle does not keep the memory readable through an older view of it', () => {
+  const buffer = Unpooled.buffer(8).writeLong(1n);
+  const slice = buffer.slice();
+  expect(slice.getLong(0)).toBe(1n);
+  buffer.release();
+  expect(() => slice.getLong(0)).toThrow(/^refCnt: 0/);
+});

@@ -1,0 +1,88 @@
+import { Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { describe, expect, test } from 'vitest';
+import { illegalArgument, outcome } from './outcome.ts';
+
+const { EMPTY_BUFFER } = Unpooled;
+
+test('an allocator gives 256 zeroed bytes unless told otherwise, direct ones by preference', () => {
+  using some = UnpooledByteBufAllocator.DEFAULT.buffer();
+  using heap = Unpooled.buffer(3, 4);
+  using direct = Unpooled.directBuffer(3, 4);
+  expect([some.capacity, some.maxCapacity, some.isDirect()]).toEqual([256, 2 ** 31 - 1, true]);
+  expect([heap.capacity, heap.maxCapacity, heap.isDirect()]).toEqual([3, 4, false]);
+  expect([direct.capacity, direct.maxCapacity, direct.isDirect()]).toEqual([3, 4, true]);
+  expect([...some.setIndex(0, 256).toBuffer()]).toEqual(new Array(256).fill(0));
+});
+
+test.for([
+  [-1, 8, 'initialCapacity: -1 (expected: >= 0), a whole number of bytes'],
+  [1.5, 8, 'initialCapacity: 1.5 (expected: >= 0), a whole number of bytes'],
+  [9, 8, 'initialCapacity: 9 (expected: not greater than maxCapacity(8))'],
+  [0, NaN, 'maxCapacity: NaN (expected: >= 0), a whole number of bytes'],
+  [0, 2 ** 31, 'maxCapacity: 2147483648 (expected: not greater than maxCapacity(2147483647))'],
+] as const)('no buffer has the capacities %d and %d', ([initialCapacity, maxCapacity, message]) => {
+  expect(outcome(() => Unpooled.buffer(initialCapacity, maxCapacity))).toEqual(illegalArgument(message));
+  expect(outcome(() => Unpooled.directBuffer(initialCapacity, maxCapacity))).toEqual(illegalArgument(message));
+});
+
+test('a wrapped array and its buffer are the same bytes', () => {
+  const array = Uint8Array.of(1, 2, 3);
+  using buffer = Unpooled.wrappedBuffer(array);
+  expect([buffer.readableBytes, buffer.maxCapacity]).toEqual([3, 3]);
+  buffer.setByte(0, 9);
+  array[2] = 8;
+  expect([array[0], buffer.getByte(2)]).toEqual([9, 8]);
+});
+
+test('a copied array and its buffer are not', () => {
+  const array = Uint8Array.of(1, 2, 3);
+  using buffer = Unpooled.copiedBuffer(array);
+  array[0] = 9;
+  expect([buffer.getByte(0), buffer.readableBytes, buffer.maxCapacity]).toEqual([1, 3, 3]);
+});
+
+test('a copied buffer holds the readable bytes and leaves its model alone', () => {
+  using model = Unpooled.copiedBuffer(Uint8Array.of(1, 2, 3)).skipBytes(1);
+  using copy = Unpooled.copiedBuffer(model);
+  expect([...copy.toBuffer()]).toEqual([2, 3]);
+  expect([model.refCnt, model.readerIndex, copy.writeInt(1).capacity]).toEqual([1, 1, 64]);
+});
+
+test('copied text is UTF-8', () => {
+  using buffer = Unpooled.copiedBuffer('aß€');
+  expect([buffer.toString('utf8'), buffer.readableBytes, buffer.capacity]).toEqual(['aß€', 6, 9]);
+});
+
+describe('the buffer without bytes', () => {
+  test('is what comes of nothing', () => {
+    const empties = [
+      Unpooled.buffer(0, 0),
+      Unpooled.directBuffer(0, 0),
+      Unpooled.wrappedBuffer(new Uint8Array(0)),
+      Unpooled.copiedBuffer(new Uint8Array(0)),
+      Unpooled.copiedBuffer(''),
+      Unpooled.copiedBuffer(EMPTY_BUFFER),
+      EMPTY_BUFFER.copy(),
+      EMPTY_BUFFER.slice(),
+      EMPTY_BUFFER.readRetainedSlice(0),
+      EMPTY_BUFFER.retainedDuplicate(),
+    ];
+    expect(empties.map((empty) => empty === EMPTY_BUFFER)).toEqual(empties.map(() => true));
+  });
+
+  test('is never released', () => {
+    expect([EMPTY_BUFFER.refCnt, EMPTY_BUFFER.release(), EMPTY_BUFFER.retain().refCnt]).toEqual([1, false, 1]);
+  });
+
+  test('has room for nothing', () => {
+    expect([
+      EMPTY_BUFFER.capacity,
+      EMPTY_BUFFER.maxCapacity,
+      EMPTY_BUFFER.isReadable(),
+      EMPTY_BUFFER.isWritable(),
+    ]).toEqual([0, 0, false, false]);
+    expect(() => EMPTY_BUFFER.writeByte(1)).toThrow('writerIndex(0) + minWritableBytes(1) exceeds maxCapacity(0)');
+    expect(() => EMPTY_BUFFER.getByte(0)).toThrow('index: 0, length: 1 (expected: range(0, 0))');
+    expect(EMPTY_BUFFER.writeZero(0)).toBe(EMPTY_BUFFER);
+  });
+});
