@@ -4,7 +4,13 @@ export { CallStack } from './call-stack.ts';
 export { LeakLevelError } from './errors.ts';
 export { type FormatOptions, formatPlace, formatRecord, formatReport } from './format-report.ts';
 export { foreignDetectors } from './global-registry.ts';
-export { createLeakDetector, type LeakDetector, leakDetector, type PlacementPolicy } from './leak-detector.ts';
+export {
+  createLeakDetector,
+  type LeakDetector,
+  leakDetector,
+  type PlacementPolicy,
+  type Summary,
+} from './leak-detector.ts';
 export { LEAK_LEVELS, type LeakLevel, parseLeakLevel } from './leak-level.ts';
 export { type LeakReport, type Reachability, toReport } from './leak-report.ts';
 export type { LeakScope, Placement, ScopePhase, ScopePosition } from './leak-scope.ts';

@@ -9,6 +9,9 @@ import { type DetectorSettings, LeakTracker, type ResourceType } from './leak-tr
 /** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
 export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
 
+/** What a resource is, in a few words: `unpooled direct · 64 bytes`. */
+export type Summary<T extends object> = string | ((resource: T) => string);
+
 /**
  * The detector of this realm (one JavaScript global: a process, a worker, a sandbox of a test runner).
  *
@@ -29,11 +32,12 @@ export interface LeakDetector {
   /** @throws RangeError when `count` is not a whole number from 0. */
   setTargetRecords(count: number): void;
   /**
-   * Starts to track `resource`, which has just been created, as `summary` describes it. Borrows it: only a weak reference
+   * Starts to track `resource`, which has just been created; `summary` says what it is, and is only asked when it is
+   * tracked. Borrows it: only a weak reference
    * is kept. Returns nothing where the level or the sample leaves it out, or where it belongs to no scope: outside every
    * scope nothing is tracked.
    */
-  track<T extends object>(resource: T, type: ResourceType<T>, summary: string): LeakTracker<T> | undefined;
+  track<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
   /** A new scope; it gets what is opened in its `run` until its `close`. */
   openScope(name: string, kind: string): LeakScope;
   /** The scope and phase of the code that is running. */
@@ -109,7 +113,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       if (placement === undefined) {
         return undefined;
       }
-      const tracker = new LeakTracker(resource, type, summary, placement, settings);
+      const words = typeof summary === 'string' ? summary : summary(resource);
+      const tracker = new LeakTracker(resource, type, words, placement, settings);
       placement.scope.adopt(tracker);
       return tracker;
     },

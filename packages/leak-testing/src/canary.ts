@@ -24,28 +24,27 @@ function levelNamed(text: string): LeakLevel {
   }
 }
 
-/**
- * Proves that a leak would be seen here: a check that is silently off is worse than none.
- *
- * @throws DetectorOffError with what is wrong and what to do.
- */
-export function assertDetecting(detector: LeakDetector): void {
+/** Whether a leak would go unseen here, and why: a check that is silently off is worse than none. */
+export function detectorOff(detector: LeakDetector): DetectorOffError | undefined {
+  const reason = whyUnseen(detector);
+  return reason === undefined ? undefined : new DetectorOffError(`Leaks would go unseen: ${reason}`);
+}
+
+function whyUnseen(detector: LeakDetector): string | undefined {
   if (detector.level !== NEEDED) {
-    throw new DetectorOffError(
-      `Leaks would go unseen: the leak detection level is '${detector.level}', and only '${NEEDED}' tracks every resource. ` +
-        `Unset ${LEVEL_VARIABLE}, or take out the setLevel call.`,
+    return (
+      `the leak detection level is '${detector.level}', and only '${NEEDED}' tracks every resource. ` +
+      `Unset ${LEVEL_VARIABLE}, or take out the setLevel call.`
     );
   }
   const [foreign] = foreignDetectors();
   if (foreign !== undefined) {
-    throw new DetectorOffError(
-      `Leaks would go unseen: another detector is loaded here (${foreign}), and what it tracks this one does not see. ` +
-        'Install one version of @watertight/leak-detector: npm ls @watertight/leak-detector shows who brings the other.',
+    return (
+      `another detector is loaded here (${foreign}), and what it tracks this one does not see. ` +
+      'Install one version of @watertight/leak-detector: npm ls @watertight/leak-detector shows who brings the other.'
     );
   }
-  if (!seesLeaks(detector)) {
-    throw new DetectorOffError('Leaks would go unseen: the detector lost a resource that was opened to try it.');
-  }
+  return seesLeaks(detector) ? undefined : 'the detector lost a resource that was opened to try it.';
 }
 
 function seesLeaks(detector: LeakDetector): boolean {

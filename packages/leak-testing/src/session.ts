@@ -1,6 +1,6 @@
 import { type LeakDetector, type LeakReport, type LeakScope, leakDetector, toReport } from '@watertight/leak-detector';
-import { assertDetecting, raiseLevel } from './canary.ts';
-import type { LeakError } from './errors.ts';
+import { detectorOff, raiseLevel } from './canary.ts';
+import type { DetectorOffError, LeakError } from './errors.ts';
 import type { ResolvedOptions } from './options.ts';
 import { placementPolicy } from './placement.ts';
 import { nodePlatform, type Platform } from './platform.ts';
@@ -22,8 +22,8 @@ export interface SessionSetup {
 
 /** What is said of one scope when it has ended. */
 export interface Judgement {
-  /** One for each leak that fails the test, the block or the file. */
-  readonly errors: readonly LeakError[];
+  /** One for each leak that fails the test, the block or the file; for a file also that detection was switched off. */
+  readonly errors: readonly (LeakError | DetectorOffError)[];
   /** Every leak, also one that is not held against a test that failed by itself. */
   readonly reports: readonly LeakReport[];
 }
@@ -67,7 +67,10 @@ export class LeakSession {
     raiseLevel(detector);
     detector.setTargetRecords(options.targetRecords);
     detector.setPlacementPolicy(undefined);
-    assertDetecting(detector);
+    const offError = detectorOff(detector);
+    if (offError !== undefined) {
+      throw offError;
+    }
     this.#file = detector.openScope('this file', 'file');
     this.#module = detector.openScope('module evaluation', 'module');
     detector.setPlacementPolicy(
@@ -116,17 +119,14 @@ export class LeakSession {
     }
   }
 
-  /**
-   * Judges the file: what its modules and its own hooks opened, and what no test could be blamed for.
-   *
-   * @throws DetectorOffError when detection was switched off since the session began.
-   */
+  /** Judges the file: what its modules and its own hooks opened, what no test could be blamed for, and the detector. */
   async endFile(hooks: LeakScope, outcome: Outcome): Promise<Judgement> {
     try {
-      assertDetecting(this.#detector);
       const moduleReports = this.#options.moduleScope === 'fail' ? await this.#reportsOf(this.#module) : [];
       const reports = [...(await this.#reportsOf(hooks)), ...(await this.#reportsOf(this.#file)), ...moduleReports];
-      return this.#judgement(reports, 'this file', outcome);
+      const { errors } = this.#judgement(reports, 'this file', outcome);
+      const offError = detectorOff(this.#detector);
+      return { errors: offError === undefined ? errors : [offError, ...errors], reports };
     } finally {
       hooks.close();
       this.#file.close();
