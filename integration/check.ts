@@ -15,7 +15,7 @@ interface Step {
 
 const { values: options } = parseArgs({ options: { 'update-api': { type: 'boolean', default: false } } });
 
-const TSCONFIGS = ['tsconfig.json', '{packages/*,integration,integration/examples/*}/tsconfig.json'];
+const TSCONFIGS = ['tsconfig.json', '{packages/*,integration,integration/cases,integration/examples/*}/tsconfig.json'];
 
 const BUILD: Step = {
   name: 'build',

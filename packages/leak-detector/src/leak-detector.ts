@@ -65,14 +65,21 @@ export const leakDetector: LeakDetector = sharedInstance(() => createLeakDetecto
 export function createLeakDetector(random: () => number = Math.random): LeakDetector {
   const context = createAsyncContext<ScopePosition>();
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
-  let level = levelFromEnvironment();
+  // Read when it is first asked for: whoever sets a level before that answers for what the environment says.
+  let level: LeakLevel | undefined;
   let targetRecords = DEFAULT_TARGET_RECORDS;
   let policy: PlacementPolicy = contextOnly;
   let numbered = 0;
 
+  const currentLevel = (): LeakLevel => {
+    level ??= levelFromEnvironment();
+    return level;
+  };
+
   const settings: DetectorSettings = {
     get recordsAccesses() {
-      return level === 'advanced' || level === 'paranoid';
+      const current = currentLevel();
+      return current === 'advanced' || current === 'paranoid';
     },
     get targetRecords() {
       return targetRecords;
@@ -88,7 +95,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   return {
     protocolVersion: PROTOCOL_VERSION,
     get level() {
-      return level;
+      return currentLevel();
     },
     setLevel(wanted) {
       if (!LEAK_LEVELS.includes(wanted)) {
@@ -106,7 +113,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       targetRecords = count;
     },
     track(resource, type, summary) {
-      if (level === 'disabled' || (level !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
+      const current = currentLevel();
+      if (current === 'disabled' || (current !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
         return undefined;
       }
       const placement = policy(context.current());

@@ -1,5 +1,5 @@
 import { createLeakDetector, LEAK_LEVELS, LeakLevelError, parseLeakLevel } from '@watertight/leak-detector';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 test.for([
   ['disabled', 'disabled'],
@@ -26,4 +26,32 @@ test('an unknown level leaves the level as it was', () => {
   detector.setLevel('advanced');
   expect(() => Reflect.apply(detector.setLevel, detector, ['loud'])).toThrow(LeakLevelError);
   expect(detector.level).toBe('advanced');
+});
+
+test.for([
+  ['advanced', 'advanced', 0],
+  ['3', 'paranoid', 0],
+  ['', 'simple', 0],
+  ['loud', 'simple', 1],
+] as const)('%j in the environment means %s, with %i warnings', ([text, level, warnings]) => {
+  vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', text);
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    warn.mockRestore();
+  });
+  expect(createLeakDetector().level).toBe(level);
+  expect(warn).toHaveBeenCalledTimes(warnings);
+});
+
+test('a level that is set before any is needed makes the environment’s unasked', () => {
+  vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', 'loud');
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    warn.mockRestore();
+  });
+  const detector = createLeakDetector();
+  detector.setLevel('paranoid');
+  expect([detector.level, warn.mock.calls]).toEqual(['paranoid', []]);
 });

@@ -1,0 +1,9 @@
+import { Unpooled } from '@watertight/buffer';
+
+test('leaks', () => {
+  Unpooled.buffer(64);
+});
+
+test('is clean', () => {
+  Unpooled.buffer(64).release();
+});

@@ -1,0 +1,9 @@
+import { encode } from './frame.js';
+
+test('leaks', () => {
+  encode(7);
+});
+
+test('is clean', () => {
+  encode(7).release();
+});

@@ -1,0 +1,3 @@
+export default {
+  setupFilesAfterEnv: ['@watertight/jest'],
+};

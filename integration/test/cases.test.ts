@@ -1,0 +1,43 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectedText, expectedVerdict, loadCases } from '../harness/case.ts';
+import { createWorkFolder, installRunners } from '../harness/installation.ts';
+import { runCase } from '../harness/project.ts';
+import { createQueue } from '../harness/queue.ts';
+import { RUNNERS } from '../harness/runner.ts';
+
+const cases = await loadCases();
+const node = { nodeVersion: process.versions.node, nodeFile: process.execPath };
+const inQueue = createQueue(2);
+
+// Waiting for a place in the queue counts, too.
+const TIMEOUT_MS = 600_000;
+
+let workFolder = '';
+
+beforeAll(async () => {
+  workFolder = await createWorkFolder();
+  await installRunners(RUNNERS, workFolder);
+}, TIMEOUT_MS);
+
+afterAll(() => rm(workFolder, { recursive: true, force: true }));
+
+describe.concurrent.each(RUNNERS)('$name', (runner) => {
+  for (const each of cases) {
+    const verdict = expectedVerdict(each, runner);
+    if ('notExpressible' in verdict) {
+      test.skip(`${each.name} (not expressible: ${verdict.notExpressible})`);
+      continue;
+    }
+    test(`${each.name}: ${each.expected.situation}`, { timeout: TIMEOUT_MS }, async ({ expect }) => {
+      const outcome = await inQueue(() => runCase(each, { runner, ...node }, workFolder));
+      expect(outcome.verdict, outcome.text).toEqual(verdict);
+      const file = expectedText(each.name, runner);
+      if (process.env.UPDATE_EXPECTED === '1') {
+        await mkdir(new URL('.', file), { recursive: true });
+        await writeFile(file, outcome.text);
+      }
+      expect(outcome.text).toBe(await readFile(file, 'utf8'));
+    });
+  }
+});
