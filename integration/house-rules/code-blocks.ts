@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { ProjectFile } from './project-files.ts';
 
 /** A fenced block of code in a document. */
-interface CodeBlock {
+export interface CodeBlock {
   readonly language: string;
   readonly code: string;
   /** The line its code begins on, counted from 1. */
@@ -21,7 +21,8 @@ export function brokenCodeBlocks(documents: readonly ProjectFile[]): string[] {
   );
 }
 
-function codeBlocksOf(markdown: string): CodeBlock[] {
+/** The fenced blocks of a document that say their language, in its order. */
+export function codeBlocksOf(markdown: string): CodeBlock[] {
   return [...markdown.matchAll(FENCED_BLOCK)].map(({ 1: language = '', 2: code = '', index }) => ({
     language,
     code,

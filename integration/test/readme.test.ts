@@ -1,0 +1,68 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../harness/command.ts';
+import { createWorkFolder, installationFolder, installRunners } from '../harness/installation.ts';
+import { REPOSITORY } from '../harness/npm.ts';
+import type { Runner } from '../harness/runner.ts';
+import { type CodeBlock, codeBlocksOf } from '../house-rules/code-blocks.ts';
+
+const RUNNER: Runner = { name: 'vitest-5', family: 'vitest', otherNodes: [] };
+
+const TIMEOUT_MS = 300_000;
+
+/** A block that begins with `// src/decoder.ts` is that file. */
+const FILE_NAME = /^\/\/ (\S+\.[cm]?[jt]s)\n/;
+
+let workFolder = '';
+let project = '';
+
+beforeAll(async () => {
+  workFolder = await createWorkFolder();
+  await installRunners([RUNNER], workFolder);
+  project = join(installationFolder(RUNNER, workFolder), 'project');
+  await mkdir(project);
+  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+}, TIMEOUT_MS);
+
+afterAll(() => rm(workFolder, { recursive: true, force: true }));
+
+async function blocksOf(document: string): Promise<readonly CodeBlock[]> {
+  return codeBlocksOf(await readFile(join(REPOSITORY, document), 'utf8'));
+}
+
+async function run(file: string, args: readonly string[]): Promise<{ exitCode: number; output: string }> {
+  return runCommand({
+    file,
+    args,
+    cwd: project,
+    env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
+    logFile: join(workFolder, 'command.log'),
+    timeoutMs: TIMEOUT_MS,
+  });
+}
+
+test('the files of README, run by the real Vitest, print what README shows', { timeout: TIMEOUT_MS }, async () => {
+  const blocks = await blocksOf('README.md');
+  for (const { code } of blocks) {
+    const name = FILE_NAME.exec(code)?.[1];
+    if (name !== undefined) {
+      await mkdir(dirname(join(project, name)), { recursive: true });
+      await writeFile(join(project, name), code.replace(FILE_NAME, ''));
+    }
+  }
+  const { exitCode, output } = await run(join(project, '../node_modules/.bin/vitest'), ['run']);
+  expect(exitCode, output).toBe(1);
+  expect(output).toContain(blocks.find(({ language }) => language === 'text')?.code.trimEnd());
+});
+
+test.for(['leak-detector', 'buffer', 'leak-testing'])('every block of the README of %s runs', async (name) => {
+  for (const { language, code, line } of await blocksOf(`packages/${name}/README.md`)) {
+    if (language === 'ts' && !FILE_NAME.test(code)) {
+      const file = `${name}-${line}.mts`;
+      await writeFile(join(project, file), code);
+      const { exitCode, output } = await run(process.execPath, [file]);
+      expect(exitCode, output).toBe(0);
+    }
+  }
+});
