@@ -51,7 +51,7 @@ export class LeakTracker<T extends object = object> {
 
   readonly #settings: DetectorSettings;
   readonly #resource: WeakRef<T>;
-  readonly #created = new CallStack();
+  readonly #created = new CallStack(LeakTracker);
   readonly #accesses = new Map<string, number>();
   #accessRecords: PendingRecord[] = [];
   #ownership: PendingRecord[] = [];
@@ -75,7 +75,8 @@ export class LeakTracker<T extends object = object> {
     if (!this.#settings.recordsAccesses) {
       return;
     }
-    this.#ownership.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack: new CallStack() });
+    const stack = new CallStack(this.ownership);
+    this.#ownership.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
     if (this.#ownership.length > this.#foldAbove) {
       this.#ownership = foldRecords(this.#ownership, this.#settings.hiddenFolders);
       this.#foldAbove = this.#ownership.length + FOLD_ABOVE;
@@ -104,7 +105,7 @@ export class LeakTracker<T extends object = object> {
     if (excess >= 0) {
       this.#accessRecords.pop();
     }
-    this.#accessRecords.push({ operation, times: 1, stack: new CallStack() });
+    this.#accessRecords.push({ operation, times: 1, stack: new CallStack(this.access) });
   }
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */
