@@ -10,7 +10,15 @@ export function library(options: Options = {}): Options {
     sourcemap: true,
     clean: true,
     splitting: false,
-    shims: true,
+    esbuildOptions(options, { format }) {
+      if (format === 'cjs') {
+        options.define = { ...options.define, 'import.meta.url': 'importMetaUrl' };
+        options.banner = { js: CJS_URL };
+      }
+    },
     ...options,
   };
 }
+
+/** What `import.meta.url` is in CommonJS. tsup's own shim takes Jest's jsdom for a web page, because of its `document`. */
+const CJS_URL = '"use strict";\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;';

@@ -31,11 +31,17 @@ export const FLOORS: readonly Floor[] = [
     name: 'leak-testing',
     floor: 1,
     packages: ['leak-detector'],
-    libraries: ['expose-gc', 'fastest-levenshtein'],
+    libraries: ['expose-gc', 'fastest-levenshtein', 'picomatch'],
     nodeModules: 'any',
   },
   { name: 'vitest', floor: 2, packages: ['leak-testing'], libraries: ['vitest'], nodeModules: 'any' },
-  { name: 'jest', floor: 2, packages: ['leak-testing'], libraries: ['@jest/types'], nodeModules: 'any' },
+  {
+    name: 'jest',
+    floor: 2,
+    packages: ['leak-testing'],
+    libraries: ['@jest/globals', '@jest/types'],
+    nodeModules: 'any',
+  },
 ];
 
 const SCOPE = '@watertight/';

@@ -4,6 +4,7 @@
 // This is the half of ByteBuf that has to be fast; a class that is split cannot share `#private` fields, so what the
 // other half needs of them is protected. An accessor costs one call that V8 inlines: no closure, no allocation.
 
+import { LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
 import {
   checkIndices,
   checkRange,
@@ -42,6 +43,11 @@ export abstract class ByteBufAccessors {
     this.writer = 0;
     this.limit = capacity;
     this.epoch = owner.generation;
+  }
+
+  /** What the leak detector remembers of the memory, where it is tracked. */
+  get [LEAK_TRACKER](): LeakTracker | undefined {
+    return this.owner.tracker;
   }
 
   /** How many bytes the buffer has room for now; grows as more are written, up to `maxCapacity`. */

@@ -1,7 +1,7 @@
 // Invariant: `epoch` equals `generation` exactly while the memory may be touched without asking; released and tracked
 // memory has an epoch that no handle ever has.
 
-import { type LeakTracker, leakDetector, type ResourceType } from '@watertight/leak-detector';
+import { LEAK_TRACKER, type LeakTracker, leakDetector, type ResourceType } from '@watertight/leak-detector';
 import { hexLine } from './byte-buf-dump.ts';
 import { IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
 import { type MemorySource, UNPOOLED_HEAP } from './memory-source.ts';
@@ -76,6 +76,10 @@ export class MemoryOwner {
     this.#refCnt = refCnt;
     this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, summarize);
     this.epoch = this.tracker === undefined ? this.#generation : GUARDED;
+  }
+
+  get [LEAK_TRACKER](): LeakTracker | undefined {
+    return this.tracker;
   }
 
   /** Borrows the memory, whole; none once it is released. */

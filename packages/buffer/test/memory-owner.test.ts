@@ -1,5 +1,5 @@
 import { type ByteBuf, type IllegalReferenceCountError, Unpooled } from '@watertight/buffer';
-import { leakDetector } from '@watertight/leak-detector';
+import { LEAK_TRACKER, leakDetector } from '@watertight/leak-detector';
 import { describe, expect, test } from 'vitest';
 import { atLevel, withoutPositions } from './detection.ts';
 
@@ -167,4 +167,17 @@ describe('released memory', () => {
       'refCnt: 0, decrement: 1. This ByteBuf was already released; leak level "paranoid" tells where.',
     );
   });
+});
+
+test('every handle on tracked memory knows the tracker of the memory', () => {
+  const known: unknown[] = [];
+  atLevel('paranoid', () => {
+    using buffer = Unpooled.buffer(8, 8).setIndex(0, 8);
+    known.push(...[buffer, buffer.slice(0, 4), buffer.duplicate()].map((handle) => handle[LEAK_TRACKER]?.type.name));
+  });
+  atLevel('disabled', () => {
+    using buffer = Unpooled.buffer(8);
+    known.push(buffer[LEAK_TRACKER]);
+  });
+  expect(known).toEqual(['ByteBuf', 'ByteBuf', 'ByteBuf', undefined]);
 });

@@ -8,8 +8,17 @@ import type { CircusJudge } from './circus-judge.ts';
 export function surroundHooks(judge: CircusJudge, stateOf: () => Circus.State): void {
   const root = stateOf().rootDescribeBlock;
   const runningTest = (): Circus.TestEntry | undefined => stateOf().currentlyRunningTest ?? undefined;
+  const errorsBefore = new WeakMap<Circus.DescribeBlock, number>();
+  const startTearDown = (block: Circus.DescribeBlock): void => {
+    errorsBefore.set(block, stateOf().unhandledErrors.length);
+  };
   const endBlock = async (block: Circus.DescribeBlock): Promise<void> => {
-    stateOf().unhandledErrors.push(...(await judge.blockEnds(block)));
+    const { unhandledErrors } = stateOf();
+    // Where circus leaves the error of an afterAll.
+    if (unhandledErrors.length > (errorsBefore.get(block) ?? 0)) {
+      judge.blockFails(block);
+    }
+    unhandledErrors.push(...(await judge.blockEnds(block)));
   };
   outermost(root, {
     first: [
@@ -18,7 +27,10 @@ export function surroundHooks(judge: CircusJudge, stateOf: () => Circus.State): 
         startBlock(judge, root);
         for (const block of blocksIn(root)) {
           outermost(block, {
-            first: [hook(block, 'beforeAll', () => startBlock(judge, block))],
+            first: [
+              hook(block, 'beforeAll', () => startBlock(judge, block)),
+              hook(block, 'afterAll', () => startTearDown(block)),
+            ],
             last: [
               hook(block, 'beforeAll', () => endSetUp(judge, block)),
               hook(block, 'afterAll', () => endBlock(block)),
@@ -32,6 +44,7 @@ export function surroundHooks(judge: CircusJudge, stateOf: () => Circus.State): 
           startTest(judge, test);
         }
       }),
+      hook(root, 'afterAll', () => startTearDown(root)),
     ],
     last: [
       hook(root, 'beforeAll', () => {
@@ -76,6 +89,10 @@ function startBlock(judge: CircusJudge, block: Circus.DescribeBlock): void {
 function endSetUp(judge: CircusJudge, block: Circus.DescribeBlock): void {
   for (const hook of usersHooks(block).filter(({ type }) => type === 'beforeAll')) {
     judge.hookEnds(hook);
+  }
+  // Where circus leaves the error of a beforeAll: none of the block's tests has run.
+  if (testsIn(block).some(({ errors }) => errors.length > 0)) {
+    judge.blockFails(block);
   }
 }
 

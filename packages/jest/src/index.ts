@@ -1,10 +1,33 @@
 // Loading this module is what protects a test file: `setupFilesAfterEnv: ['@watertight/jest']`.
 
-import { LeakSession, type LeakTestingOptions, resolveOptions } from '@watertight/leak-testing';
+import { expect } from '@jest/globals';
+import { LeakSession, type LeakTestingOptions, leakMatchers, resolveOptions } from '@watertight/leak-testing';
 import { handleEvents } from './circus-events.ts';
 import { surroundHooks } from './circus-hooks.ts';
 import { CircusJudge } from './circus-judge.ts';
 import { circusAccess, configuredOptions } from './jest-globals.ts';
+
+export type { AllowedLeaks, LeakReport } from '@watertight/leak-testing';
+export { allowLeaks, assertNoLeaks, expectLeaks, fileScope, permanent, untracked } from '@watertight/leak-testing';
+
+/** What the set-up adds to `expect`. */
+export interface LeakMatchers<R> {
+  /** Passes when nobody has to release the resource any more. Borrows it. */
+  toBeReleased(): R;
+  /** Passes when the resource has to be released exactly `count` times. Borrows it. */
+  toHaveRefCnt(count: number): R;
+}
+
+declare module 'expect' {
+  interface Matchers<R> extends LeakMatchers<R> {}
+}
+
+declare global {
+  // biome-ignore lint/style/noNamespace: @types/jest, which need not be there, declares the global `expect` in it.
+  namespace jest {
+    interface Matchers<R> extends LeakMatchers<R> {}
+  }
+}
 
 /** Options of the Jest config's `globals: { watertight: { … } }`. */
 export interface WatertightOptions extends LeakTestingOptions {}
@@ -12,6 +35,7 @@ export interface WatertightOptions extends LeakTestingOptions {}
 const circus = circusAccess();
 
 if (circus !== undefined) {
+  expect.extend(leakMatchers);
   const judge = new CircusJudge(
     new LeakSession({
       options: resolveOptions(configuredOptions()),
@@ -19,11 +43,21 @@ if (circus !== undefined) {
       // With source maps, Jest names a frame after what is called at its place.
       functionNames: false,
       pluginUrl: import.meta.url,
+      reporting: () => ({
+        runId: runId(circus.stateOf().seed),
+        source: { runner: 'jest', file: expect.getState().testPath ?? '' },
+      }),
     }),
   );
-  if (circus.by === 'events') {
+  if (circus.handlers !== undefined) {
     handleEvents(judge, circus.handlers);
   } else {
     surroundHooks(judge, circus.stateOf);
   }
+}
+
+/** The same in all workers of a run: Jest's own process, told from its next life by the seed that Jest draws. */
+function runId(seed: number): string {
+  const isChild = process.argv[1]?.includes('processChild') === true;
+  return `${isChild ? process.ppid : process.pid}-${seed}`;
 }

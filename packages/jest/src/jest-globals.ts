@@ -3,10 +3,12 @@
 import type { Circus } from '@jest/types';
 import { UnsupportedRunnerError } from '@watertight/leak-testing';
 
-/** How far jest-circus can be followed here: by its events from Jest 30 on, by hooks before. */
-export type CircusAccess =
-  | { readonly by: 'events'; readonly handlers: Circus.EventHandler[] }
-  | { readonly by: 'hooks'; readonly stateOf: () => Circus.State };
+/** What jest-circus lets a set-up file see of it. */
+export interface CircusAccess {
+  readonly stateOf: () => Circus.State;
+  /** Whoever is in this list hears of circus's events; Jest 29 does not show it. */
+  readonly handlers: Circus.EventHandler[] | undefined;
+}
 
 /** Marks the sandbox when a copy of this package judges its tests already. */
 const JUDGED = Symbol.for('watertight.jest.judged');
@@ -30,7 +32,7 @@ export function circusAccess(): CircusAccess | undefined {
     return undefined;
   }
   Reflect.set(stateOf(), JUDGED, true);
-  return Array.isArray(handlers) ? { by: 'events', handlers } : { by: 'hooks', stateOf };
+  return { stateOf, handlers: Array.isArray(handlers) ? handlers : undefined };
 }
 
 /** The `globals.watertight` of the Jest config, unchecked. */

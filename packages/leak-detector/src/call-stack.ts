@@ -11,6 +11,8 @@ export interface StackFrame {
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+  /** Only where the line stands at a module's top level, and the module's evaluation called it. */
+  readonly topLevel?: true;
 }
 
 /** Frames kept of one stack, before those of libraries are cut. One more makes a capture in Node 24 three times as dear. */
@@ -22,6 +24,13 @@ const RUNNER_FOLDER = /[\\/]node_modules[\\/](?:vitest|@vitest|vite|tinypool|jes
 /** What compilers put in for a construct they lower, `using` for one; bundlers mark such modules with a NUL. */
 const COMPILER_HELPER =
   /^\0|@oxc-project[+\\/]runtime|[\\/]node_modules[\\/](?:@babel[\\/]runtime|@swc[\\/]helpers|tslib)[\\/]/;
+
+/** Files of Node, Jest and Vitest whose functions evaluate modules. */
+const MODULE_EVALUATION =
+  /^node:internal\/(?:modules|vm\/module)\b|[\\/]node_modules[\\/](?:jest-runtime|vitest[\\/]dist[\\/]module-evaluator)\b/;
+
+/** Stands between an asynchronous function and whoever awaits it. */
+const TASK_QUEUE = 'node:internal/process/task_queues';
 
 const FRAME = /^\s*at (?:(.*?) \()?(.+?):(\d+):(\d+)\)?$/;
 
@@ -98,13 +107,17 @@ function textOf(captured: { readonly stack?: unknown } | undefined): string {
 }
 
 function parse(text: string): readonly StackFrame[] {
-  return text.split('\n').flatMap((line) => {
+  const frames = text.split('\n').flatMap((line) => {
     const match = FRAME.exec(line);
-    if (match === null) {
+    if (match === null || match[2] === TASK_QUEUE) {
       return [];
     }
     const [, functionName = '', file = '', lineNumber, column] = match;
-    return [Object.freeze({ functionName, file, line: Number(lineNumber), column: Number(column) })];
+    return [{ functionName, file, line: Number(lineNumber), column: Number(column) }];
+  });
+  return frames.map((frame, index) => {
+    const topLevel = MODULE_EVALUATION.test(frames[index + 1]?.file ?? '');
+    return Object.freeze(topLevel ? { ...frame, topLevel } : frame);
   });
 }
 

@@ -32,10 +32,14 @@ export function formatReport(report: LeakReport, options: FormatOptions = {}): s
 
 /** `src/decoder.ts:18:23`: a frame's place relative to `root`. */
 export function formatPlace(frame: StackFrame, root?: string): string {
-  const path = toPath(frame.file);
+  return `${formatPath(frame.file, root)}:${frame.line}:${frame.column}`;
+}
+
+/** `src/decoder.ts`: a frame's file relative to `root`, whole where it lies elsewhere; always with forward slashes. */
+export function formatPath(file: string, root?: string): string {
+  const path = toPath(file);
   const folder = root === undefined ? undefined : `${toPath(root).replace(/\/$/, '')}/`;
-  const shown = folder !== undefined && path.startsWith(folder) ? path.slice(folder.length) : path;
-  return `${shown}:${frame.line}:${frame.column}`;
+  return folder !== undefined && path.startsWith(folder) ? path.slice(folder.length) : path;
 }
 
 /** `retain 1 → 2`, `touch "header ok"`, `slice [4..16]`: one record in words. */
@@ -62,7 +66,6 @@ function titleOf(report: LeakReport): string {
     report.summary,
     report.refCnt === undefined ? '' : `refCnt ${report.refCnt}`,
     REACHABILITY_WORDS[report.reachability],
-    report.placementNote ?? '',
   ]
     .filter((part) => part !== '')
     .join(' · ');
@@ -99,9 +102,12 @@ function callerOf(stack: readonly StackFrame[], options: FormatOptions): readonl
 }
 
 /** V8's name for a function, in the words of its source. */
-function nameOf({ functionName }: StackFrame): string {
+function nameOf({ functionName, topLevel }: StackFrame): string {
   const name = functionName.replace(/^async /, '').replace(/^(.+)\.<instance_members_initializer>$/, 'new $1');
-  return name === '' || name.endsWith('<anonymous>') ? '(anonymous)' : name;
+  if (name !== '' && !name.endsWith('<anonymous>')) {
+    return name;
+  }
+  return topLevel === true ? '(module)' : '(anonymous)';
 }
 
 function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonly [name: string, text: string])[] {
@@ -110,6 +116,7 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
     frame === undefined ? [] : [formatPlace(frame, root)],
   );
   const notes = [
+    ['blamed', report.placementNote ?? ''],
     ['accesses', counts.join(', ')],
     ['seen in', [...new Set(places)].join(', ')],
     ['content', report.content ?? ''],

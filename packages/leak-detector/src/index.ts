@@ -2,7 +2,7 @@ export type { AccessRecord } from './access-record.ts';
 export type { StackFrame } from './call-stack.ts';
 export { CallStack } from './call-stack.ts';
 export { LeakLevelError } from './errors.ts';
-export { type FormatOptions, formatPlace, formatRecord, formatReport } from './format-report.ts';
+export { type FormatOptions, formatPath, formatPlace, formatRecord, formatReport } from './format-report.ts';
 export { foreignDetectors } from './global-registry.ts';
 export {
   createLeakDetector,
@@ -13,5 +13,11 @@ export {
 } from './leak-detector.ts';
 export { LEAK_LEVELS, type LeakLevel, parseLeakLevel } from './leak-level.ts';
 export { type LeakReport, type Reachability, toReport } from './leak-report.ts';
-export type { LeakScope, Placement, ScopePhase, ScopePosition } from './leak-scope.ts';
-export type { LeakTracker, ResourceDescription, ResourceType } from './leak-tracker.ts';
+export type { LeakScope, Placement, ScopeOptions, ScopePhase, ScopePosition } from './leak-scope.ts';
+export {
+  LEAK_TRACKER,
+  type LeakTracker,
+  type ResourceDescription,
+  type ResourceType,
+  type TrackedHandle,
+} from './leak-tracker.ts';

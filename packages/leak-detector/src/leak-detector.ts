@@ -3,8 +3,14 @@ import { packageFolder } from './call-stack.ts';
 import { LeakLevelError } from './errors.ts';
 import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
 import { LEAK_LEVELS, type LeakLevel, parseLeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
-import { LeakScope, type Placement, type ScopePosition } from './leak-scope.ts';
-import { type DetectorSettings, LeakTracker, type ResourceType } from './leak-tracker.ts';
+import { type ContextValue, LeakScope, type Placement, type ScopeOptions, type ScopePosition } from './leak-scope.ts';
+import {
+  type DetectorSettings,
+  LEAK_TRACKER,
+  LeakTracker,
+  type ResourceType,
+  type TrackedHandle,
+} from './leak-tracker.ts';
 
 /** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
 export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
@@ -38,10 +44,18 @@ export interface LeakDetector {
    * scope nothing is tracked.
    */
   track<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
+  /** The tracker of a resource, or of what a handle is a handle on; none where it is not tracked. Borrows it. */
+  trackerOf(resource: object): LeakTracker | undefined;
+  /** Calls `fn`; what it and everything asynchronous started by it opens is not tracked. Returns what `fn` returns. */
+  untracked<R>(fn: () => R): R;
+  /** Holds the level at paranoid until the function it returns is called, once; several holds may overlap. */
+  trackEverything(): () => void;
   /** A new scope; it gets what is opened in its `run` until its `close`. */
-  openScope(name: string, kind: string): LeakScope;
+  openScope(name: string, kind: string, options?: ScopeOptions): LeakScope;
   /** The scope and phase of the code that is running. */
   readonly position: ScopePosition | undefined;
+  /** Where a resource would belong that is opened now. */
+  readonly placement: Placement | undefined;
   /** Replaces the rule by which resources find their scope; `undefined` brings back the async context's own. */
   setPlacementPolicy(policy: PlacementPolicy | undefined): void;
   /** Cuts the frames of the package that `moduleUrl` (an `import.meta.url`) lies in from every report. */
@@ -63,17 +77,24 @@ export const leakDetector: LeakDetector = sharedInstance(() => createLeakDetecto
  * @param random - numbers from 0 up to 1 that decide who is sampled and which records are kept.
  */
 export function createLeakDetector(random: () => number = Math.random): LeakDetector {
-  const context = createAsyncContext<ScopePosition>();
+  const context = createAsyncContext<ContextValue>();
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
   // Read when it is first asked for: whoever sets a level before that answers for what the environment says.
   let level: LeakLevel | undefined;
   let targetRecords = DEFAULT_TARGET_RECORDS;
   let policy: PlacementPolicy = contextOnly;
   let numbered = 0;
+  let holds = 0;
+  const trackers = new WeakMap<object, LeakTracker>();
 
   const currentLevel = (): LeakLevel => {
     level ??= levelFromEnvironment();
-    return level;
+    return holds > 0 ? 'paranoid' : level;
+  };
+
+  const currentPlacement = (): Placement | undefined => {
+    const value = context.current();
+    return value === 'untracked' ? undefined : policy(value);
   };
 
   const settings: DetectorSettings = {
@@ -117,18 +138,34 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       if (current === 'disabled' || (current !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
         return undefined;
       }
-      const placement = policy(context.current());
+      const placement = currentPlacement();
       if (placement === undefined) {
         return undefined;
       }
       const words = typeof summary === 'string' ? summary : summary(resource);
       const tracker = new LeakTracker(resource, type, words, placement, settings);
       placement.scope.adopt(tracker);
+      // What tells its tracker by itself is spared the entry: a weak map costs every collection.
+      if (!(LEAK_TRACKER in resource)) {
+        trackers.set(resource, tracker);
+      }
       return tracker;
     },
-    openScope: (name, kind) => new LeakScope(name, kind, context),
+    trackerOf: (resource: object & Partial<TrackedHandle>) => resource[LEAK_TRACKER] ?? trackers.get(resource),
+    untracked: (fn) => context.run('untracked', fn),
+    trackEverything() {
+      holds += 1;
+      return () => {
+        holds -= 1;
+      };
+    },
+    openScope: (name, kind, options) => new LeakScope(name, kind, context, options),
     get position() {
-      return context.current();
+      const value = context.current();
+      return value === 'untracked' ? undefined : value;
+    },
+    get placement() {
+      return currentPlacement();
     },
     setPlacementPolicy(wanted) {
       policy = wanted ?? contextOnly;

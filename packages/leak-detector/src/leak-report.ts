@@ -89,14 +89,24 @@ function unmatchedRetains(created: readonly StackFrame[], ownership: readonly Ac
   return open.map(({ index }) => index).filter((index) => index !== 'creation');
 }
 
-/** Index of the open reference that a release from `stack` gives back. */
+/** Index of the open reference that a release from `stack` gives back: what the surest sign says, or else the oldest. */
 function answeredBy(stack: readonly StackFrame[], open: readonly OpenReference[]): number {
-  const sameCall = open.findIndex((reference) => callOf(reference.stack) === callOf(stack));
-  const sameFunction = open.findIndex((reference) => functionOf(reference.stack) === functionOf(stack));
-  return sameCall >= 0 ? sameCall : Math.max(sameFunction, 0);
+  for (const signOf of [namedCallOf, callOf, functionOf]) {
+    const wanted = signOf(stack);
+    const at = open.findIndex((reference) => signOf(reference.stack) === wanted);
+    if (at >= 0) {
+      return at;
+    }
+  }
+  return 0;
 }
 
-/** One call of one function: its file, and the lines it was called from. Names may be wrong where code was transformed. */
+/** One call of one function: its name, its file, and the lines it was called from. */
+function namedCallOf(stack: readonly StackFrame[]): string {
+  return `${functionOf(stack)}\n${callOf(stack)}`;
+}
+
+/** The same without the name, which may be wrong where code was transformed. */
 function callOf([frame, ...callers]: readonly StackFrame[]): string {
   return [frame?.file, ...callers.map(({ file, line }) => `${file}:${line}`)].join('\n');
 }

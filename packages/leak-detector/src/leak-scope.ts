@@ -1,4 +1,5 @@
 import type { AsyncContext } from './async-context.ts';
+import type { FormatOptions } from './format-report.ts';
 import type { LeakTracker } from './leak-tracker.ts';
 
 /** A named part of a scope's work that reports tell apart: a hook, the teardown of a fixture. */
@@ -13,6 +14,17 @@ export interface ScopePhase {
 export interface ScopePosition {
   readonly scope: LeakScope;
   readonly phase?: ScopePhase | undefined;
+}
+
+/** What the async context carries: a position, or that nothing is tracked here. */
+export type ContextValue = ScopePosition | 'untracked';
+
+/** What a scope is opened with, besides its name and kind. */
+export interface ScopeOptions {
+  /** The scope around it, which answers for what comes too late for this one. */
+  readonly parent?: LeakScope | undefined;
+  /** How reports of what it holds are printed. Default: as those of its parent. */
+  readonly format?: FormatOptions;
 }
 
 /** Where a resource belongs. */
@@ -31,15 +43,27 @@ export class LeakScope {
   readonly name: string;
   /** What it was opened for; whoever opens scopes knows the words (`test`, `block`, `file`). */
   readonly kind: string;
+  /** The scope around it. */
+  readonly parent: LeakScope | undefined;
+  /** How reports of what it holds are printed. */
+  readonly format: FormatOptions;
 
-  readonly #context: AsyncContext<ScopePosition>;
+  readonly #context: Pick<AsyncContext<ContextValue>, 'run' | 'bind'>;
   readonly #trackers = new Set<LeakTracker>();
+  readonly #allowances: string[] = [];
   #state: 'open' | 'closed' = 'open';
 
-  constructor(name: string, kind: string, context: AsyncContext<ScopePosition>) {
+  constructor(name: string, kind: string, context: AsyncContext<ContextValue>, options: ScopeOptions = {}) {
     this.name = name;
     this.kind = kind;
+    this.parent = options.parent;
+    this.format = options.format ?? options.parent?.format ?? {};
     this.#context = context;
+  }
+
+  /** The scope that has no other around it: this one, or the last of its parents. */
+  get outermost(): LeakScope {
+    return this.parent?.outermost ?? this;
   }
 
   /** Calls `fn`; what it and everything asynchronous started by it opens belongs to this scope. Returns what `fn` returns. */
@@ -65,6 +89,16 @@ export class LeakScope {
     return this.#trackers.size;
   }
 
+  /** Says that what stays open here is meant to, and why. Whoever judges the scope heeds it. */
+  allow(reason: string): void {
+    this.#allowances.push(reason);
+  }
+
+  /** The reasons given to `allow`, oldest first. */
+  get allowances(): readonly string[] {
+    return this.#allowances;
+  }
+
   /** A closed scope has been judged: nothing new belongs to it. */
   get state(): 'open' | 'closed' {
     return this.#state;
@@ -81,7 +115,7 @@ export class LeakScope {
     this.#trackers.add(tracker);
   }
 
-  /** Called by the tracker when its resource was released. */
+  /** Called by the tracker when its resource was released or declared permanent. */
   forget(tracker: LeakTracker): void {
     this.#trackers.delete(tracker);
   }

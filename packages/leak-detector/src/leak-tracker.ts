@@ -22,6 +22,14 @@ export interface ResourceType<T extends object> {
   describe?(resource: T): ResourceDescription;
 }
 
+/** The key under which a handle tells the tracker of what it is a handle on; the same for all copies of this package. */
+export const LEAK_TRACKER: unique symbol = Symbol.for('watertight.leak-tracker');
+
+/** Something that is not tracked itself, but knows what is: a handle on counted memory. */
+export interface TrackedHandle {
+  readonly [LEAK_TRACKER]: LeakTracker | undefined;
+}
+
 /** What a tracker asks of its detector. */
 export interface DetectorSettings {
   readonly recordsAccesses: boolean;
@@ -47,7 +55,8 @@ export class LeakTracker<T extends object = object> {
   readonly phase: string | undefined;
   /** Why the resource belongs to its scope, when the async context does not say so by itself. */
   readonly placementNote: string | undefined;
-  state: 'open' | 'released' = 'open';
+  /** Permanent is what stays open for as long as the process, by design. */
+  state: 'open' | 'released' | 'permanent' = 'open';
 
   readonly #settings: DetectorSettings;
   readonly #resource: WeakRef<T>;
@@ -59,6 +68,7 @@ export class LeakTracker<T extends object = object> {
   #captured = 0;
   #description: ResourceDescription;
   #id: number | undefined;
+  #permanentReason: string | undefined;
 
   constructor(resource: T, type: ResourceType<T>, summary: string, placement: Placement, settings: DetectorSettings) {
     this.type = type;
@@ -110,10 +120,22 @@ export class LeakTracker<T extends object = object> {
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */
   close(): void {
+    this.state = 'released';
+    this.scope.forget(this);
+  }
+
+  /** The resource is meant to stay open: its scope no longer answers for it. Does nothing once it is released. */
+  declarePermanent(reason: string): void {
     if (this.state === 'open') {
-      this.state = 'released';
+      this.state = 'permanent';
+      this.#permanentReason = reason;
       this.scope.forget(this);
     }
+  }
+
+  /** Why the resource is permanent, if it is declared so. */
+  get permanentReason(): string | undefined {
+    return this.#permanentReason;
   }
 
   /** Numbers the resources that are talked about, from 1. */

@@ -46,3 +46,23 @@ test('call sites instead of a text are as good', () => {
   Error.prepareStackTrace = (_, sites) => sites;
   expect(stack.frames(new Set()).map(({ functionName }) => functionName)).toContain('caller');
 });
+
+test.for<[string, string, boolean]>([
+  ['a CommonJS module in Node', 'Module._compile (node:internal/modules/cjs/loader:1929:14)', true],
+  ['an ECMAScript module in Node', 'ModuleJob.run (node:internal/modules/esm/module_job:561:25)', true],
+  ['an ECMAScript module in Jest', 'SourceTextModule.evaluate (node:internal/vm/module:229:12)', true],
+  ['a module in Jest 29', 'Runtime._execModule (/p/node_modules/jest-runtime/build/index.js:1439:24)', true],
+  [
+    'a module in Vitest',
+    'process.processTicksAndRejections (node:internal/process/task_queues:104:5)\n' +
+      '    at async VitestModuleEvaluator._runInlinedModule (file:///p/node_modules/vitest/dist/module-evaluator.js:261:4)',
+    true,
+  ],
+  ['a test in Jest', 'Promise.then.completed (/p/node_modules/jest-circus/build/utils.js:298:28)', false],
+  ['a test in Vitest', 'file:///p/node_modules/vitest/dist/chunks/run.zBhXlcZQ.js:1695:35', false],
+])('a frame knows whether it stands at the top level of a module: %s', ([, below, topLevel]) => {
+  const stack = caller();
+  Error.prepareStackTrace = () => `Error: watertight\n    at /p/src/constants.ts:3:37\n    at ${below}`;
+  const frame = { functionName: '', file: '/p/src/constants.ts', line: 3, column: 37 };
+  expect(stack.frames(new Set())).toEqual([topLevel ? { ...frame, topLevel: true } : frame]);
+});

@@ -69,6 +69,15 @@ test('names of functions that are not to be trusted are left out', () => {
 `);
 });
 
+test('code at the top level of a module is named so', () => {
+  const createdAt = [{ ...frame('', '/app/src/frames.ts', 3), topLevel: true } as const];
+  const { content: _, ...rest } = REPORT;
+  expect(`\n${formatReport({ ...rest, createdAt, ownership: [], accesses: [], accessCounts: {} })}\n`).toBe(`
+  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced
+    created  (module)  /app/src/frames.ts:3:9
+`);
+});
+
 test('a report without records is a title and the creating line', () => {
   const { content: _, ...rest } = REPORT;
   const bare = {
@@ -80,8 +89,9 @@ test('a report without records is a title and the creating line', () => {
     placementNote: 'by elimination',
   };
   expect(`\n${formatReport(bare)}\n`).toBe(`
-  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced · by elimination
+  ByteBuf #3 · pooled direct · 64 bytes (12 readable) · refCnt 1 · still referenced
     created  new Decoder  /app/src/decoder.ts:18:9
+    blamed   by elimination
 `);
 });
 

@@ -55,3 +55,14 @@ test('a level that is set before any is needed makes the environment’s unasked
   detector.setLevel('paranoid');
   expect([detector.level, warn.mock.calls]).toEqual(['paranoid', []]);
 });
+
+test('while somebody wants everything tracked the level is paranoid, and afterwards what was set last', () => {
+  const detector = createLeakDetector();
+  detector.setLevel('simple');
+  const [first, second] = [detector.trackEverything(), detector.trackEverything()];
+  detector.setLevel('advanced');
+  first();
+  expect(detector.level).toBe('paranoid');
+  second();
+  expect(detector.level).toBe('advanced');
+});

@@ -69,6 +69,26 @@ test('unmatched retains: one too many in the function that creates and releases'
   expect(tracker && toReport(tracker, 'unknown').unmatchedRetains).toEqual([0]);
 });
 
+test('unmatched retains: functions with the same caller are told apart by their names', () => {
+  const { detector, scope } = paranoid();
+  let tracker: LeakTracker | undefined;
+  const fixtures = [
+    function open() {
+      tracker = detector.track({}, { name: 'Thing', remedy: '' }, 'a thing');
+    },
+    function borrow() {
+      tracker?.ownership('retain', 1, 2);
+      tracker?.ownership('release', 2, 1);
+    },
+  ];
+  scope.run(() => {
+    for (const fixture of fixtures) {
+      fixture();
+    }
+  });
+  expect(tracker && toReport(tracker, 'unknown').unmatchedRetains).toEqual([]);
+});
+
 test('unmatched retains: a borrower whose frames a source map names after what they call', () => {
   const { detector, scope } = paranoid();
   const tracker = trackerOf(scope.run(() => new Thing(detector)));

@@ -122,3 +122,40 @@ test('a tracker is forgotten by its own scope only', () => {
   thing.release();
   expect(inner.openCount).toBe(0);
 });
+
+test('what runs untracked opens nothing in its scope, also after an await, until a scope is entered again', async () => {
+  const { detector, scope } = paranoid();
+  const inner = detector.openScope('inner', 'test');
+  const opened = await scope.run(() =>
+    detector.untracked(async () => {
+      await Promise.resolve();
+      return [new Thing(detector).tracker, detector.position, detector.placement, inner.run(() => new Thing(detector))];
+    }),
+  );
+  expect(opened.slice(0, 3)).toEqual([undefined, undefined, undefined]);
+  expect([scope.openCount, inner.openCount]).toEqual([0, 1]);
+});
+
+test('the placement is where the next resource would go', () => {
+  const { detector, scope } = paranoid();
+  expect(detector.placement).toBeUndefined();
+  expect(scope.run(() => detector.placement)).toEqual({ scope });
+  detector.setPlacementPolicy(() => ({ scope, note: 'by elimination' }));
+  expect(detector.placement).toEqual({ scope, note: 'by elimination' });
+});
+
+test('a scope prints as its parent does, unless it says otherwise, and knows the outermost', () => {
+  const { detector } = paranoid();
+  const file = detector.openScope('file', 'file', { format: { root: '/app' } });
+  const block = detector.openScope('block', 'block', { parent: file });
+  const inner = detector.openScope('a', 'test', { parent: block, format: { root: '/app/src' } });
+  expect([file, block, inner].map(({ format }) => format.root)).toEqual(['/app', '/app', '/app/src']);
+  expect([file, block, inner].map(({ outermost }) => outermost === file)).toEqual([true, true, true]);
+});
+
+test('a scope keeps the reasons of what is allowed in it', () => {
+  const { scope } = paranoid();
+  scope.allow('first');
+  scope.allow('second');
+  expect(scope.allowances).toEqual(['first', 'second']);
+});

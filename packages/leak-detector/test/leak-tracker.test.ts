@@ -1,4 +1,4 @@
-import { createLeakDetector, toReport } from '@watertight/leak-detector';
+import { createLeakDetector, LEAK_TRACKER, toReport } from '@watertight/leak-detector';
 import { describe, expect, test } from 'vitest';
 import { paranoid, Thing, trackerOf } from './thing.ts';
 
@@ -123,4 +123,34 @@ test('a report outlives its resource and is plain data', () => {
     remedy: 'Close it.',
   });
   expect([report, report.scope, report.ownership, report.createdAt].every(Object.isFrozen)).toBe(true);
+});
+
+test('a permanent resource is nobody’s leak, keeps its reason, and can still be released', () => {
+  const { detector, scope } = paranoid();
+  const thing = scope.run(() => new Thing(detector));
+  const tracker = trackerOf(thing);
+  tracker.declarePermanent('shared by all');
+  expect([scope.openCount, tracker.state, tracker.permanentReason]).toEqual([0, 'permanent', 'shared by all']);
+  thing.release();
+  expect(tracker.state).toBe('released');
+});
+
+test('what is released cannot become permanent', () => {
+  const { detector, scope } = paranoid();
+  const thing = scope.run(() => new Thing(detector));
+  thing.release();
+  trackerOf(thing).declarePermanent('too late');
+  expect([trackerOf(thing).state, trackerOf(thing).permanentReason]).toEqual(['released', undefined]);
+});
+
+test('a tracker is found by its resource, open or not, and by a handle that knows it', () => {
+  const { detector, scope } = paranoid();
+  const thing = scope.run(() => new Thing(detector));
+  const handle = { [LEAK_TRACKER]: thing.tracker };
+  thing.release();
+  expect([thing, handle, {}].map((resource) => detector.trackerOf(resource))).toEqual([
+    thing.tracker,
+    thing.tracker,
+    undefined,
+  ]);
 });

@@ -46,6 +46,58 @@ export class OptionError extends TypeError {
   }
 }
 
+/** Something was said of the running test where none is running. */
+export class OutsideTestError extends Error {
+  readonly code = 'WATERTIGHT_OUTSIDE_TEST';
+  override readonly name = 'OutsideTestError';
+
+  /** @param call - what was called, as the user wrote it. */
+  constructor(call: string) {
+    super(
+      `${call} was called where no test answers for what is opened. Call it in the body or a hook of a test that ` +
+        'Watertight judges, while it is running, or name the place in the option allowLeaks: [{ at, reason }].',
+    );
+    hideFields(this);
+  }
+}
+
+/** Leaks were expected, and there were none. */
+export class NoLeakError extends Error {
+  readonly code = 'WATERTIGHT_NO_LEAK';
+  override readonly name = 'NoLeakError';
+
+  constructor() {
+    super('expectLeaks: nothing was left open. If that is how it should be, call assertNoLeaks instead.');
+    hideFields(this);
+  }
+}
+
+/** A matcher was given something that has no count and that no detector knows. */
+export class UntrackedError extends TypeError {
+  readonly code = 'WATERTIGHT_UNTRACKED';
+  override readonly name = 'UntrackedError';
+
+  /** @param matcher - its name. @param received - what it was given, as Node prints it. */
+  constructor(matcher: string, received: string) {
+    super(
+      `${matcher}: ${received} has no refCnt, and the leak detector does not know it. ` +
+        'Expect it of something that is released by hand, and that was opened while leaks are judged.',
+    );
+    hideFields(this);
+  }
+}
+
+/** The report of a run's leaks could not be written. */
+export class ReportFileError extends Error {
+  readonly code = 'WATERTIGHT_REPORT_FILE';
+  override readonly name = 'ReportFileError';
+
+  constructor(path: string, reason: string) {
+    super(`No leak report was written to ${path}: ${reason}. Move the file away, or set the option reportFile.`);
+    hideFrames(this);
+  }
+}
+
 /** A plugin was loaded by a test runner, or at a place of one, where it cannot judge tests. */
 export class UnsupportedRunnerError extends Error {
   readonly code = 'WATERTIGHT_RUNNER';

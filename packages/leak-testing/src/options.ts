@@ -1,6 +1,8 @@
+import { isAbsolute, normalize } from 'node:path';
 import { inspect } from 'node:util';
-import { closest } from 'fastest-levenshtein';
+import { type AllowedLeaks, checkAllowedLeaks } from './allowed-leaks.ts';
 import { OptionError } from './errors.ts';
+import { checkOptions, isRecord, type OptionRule } from './option-check.ts';
 
 /** What a user can say about how leaks are judged. */
 export interface LeakTestingOptions {
@@ -15,6 +17,13 @@ export interface LeakTestingOptions {
   readonly moduleScope?: 'ignore' | 'fail';
   /** How many accesses to a resource's data are recorded with their stacks before the detector backs off. Default: 4. */
   readonly targetRecords?: number;
+  /** Leaks that are known and meant to be, each with its reason. Default: none. */
+  readonly allowLeaks?: readonly AllowedLeaks[];
+  /**
+   * Where the leaks of a run are written, relative to the project's root; `false`: nowhere. Written only when something
+   * leaks, removed when nothing does any more. Default: `'watertight-report.json'`.
+   */
+  readonly reportFile?: string | false;
 }
 
 /** The options of a session, each with its value. */
@@ -25,14 +34,18 @@ const DEFAULTS: ResolvedOptions = Object.freeze({
   judgeFailedTests: false,
   moduleScope: 'ignore',
   targetRecords: 4,
+  allowLeaks: Object.freeze([]),
+  reportFile: 'watertight-report.json',
 });
 
 /** What each option accepts, with the words for it. */
-const ACCEPTS: { readonly [name in keyof ResolvedOptions]: readonly [(value: unknown) => boolean, string] } = {
+const RULES: { readonly [name in keyof ResolvedOptions]: OptionRule } = {
   settleTimeoutMs: [(value) => typeof value === 'number' && value >= 0 && value <= 60_000, 'a number from 0 to 60000'],
   judgeFailedTests: [(value) => typeof value === 'boolean', 'true or false'],
   moduleScope: [(value) => value === 'ignore' || value === 'fail', "'ignore' or 'fail'"],
   targetRecords: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number from 0'],
+  allowLeaks: [Array.isArray, "a list: [{ at: 'src/pool.ts', reason: '…' }]"],
+  reportFile: [isInsideRoot, "a path inside the project's root, or false"],
 };
 
 /**
@@ -41,25 +54,19 @@ const ACCEPTS: { readonly [name in keyof ResolvedOptions]: readonly [(value: unk
  * @throws OptionError for a value of the wrong kind or an unknown option, whose nearest known one it names.
  */
 export function resolveOptions(given: unknown = {}): ResolvedOptions {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isRecord(given)) {
     throw new OptionError(`The options of watertight: ${inspect(given)} (expected: an object)`);
   }
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [name, value] of set) {
-    if (!isOption(name)) {
-      const known = Object.keys(ACCEPTS);
-      throw new OptionError(
-        `Unknown option of watertight: ${name}. Did you mean ${closest(name, known)}? Known options: ${known.join(', ')}.`,
-      );
-    }
-    const [accepts, expected] = ACCEPTS[name];
-    if (!accepts(value)) {
-      throw new OptionError(`Option ${name} of watertight: ${inspect(value)} (expected: ${expected})`);
-    }
-  }
-  return { ...DEFAULTS, ...Object.fromEntries(set) };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  checkOptions(set, RULES);
+  const options: ResolvedOptions = { ...DEFAULTS, ...set };
+  checkAllowedLeaks(options.allowLeaks);
+  return options;
 }
 
-function isOption(name: string): name is keyof ResolvedOptions {
-  return Object.hasOwn(ACCEPTS, name);
+function isInsideRoot(value: unknown): boolean {
+  if (typeof value !== 'string') {
+    return value === false;
+  }
+  return value !== '' && !isAbsolute(value) && !normalize(value).startsWith('..') && normalize(value) !== '.';
 }

@@ -22,15 +22,19 @@ export function placementPolicy(scopes: SessionScopes): PlacementPolicy {
     if (position === undefined) {
       return scopes.evaluating() ? { scope: scopes.module } : eliminate(scopes, undefined);
     }
-    if (position.scope.state === 'closed') {
-      const note = `work of ${quote(position.scope)}, which had ended`;
-      return { scope: scopes.file, phase: position.phase, note: `${note}${whileRunning(scopes)}` };
+    const { scope, phase } = position;
+    if (scope.state === 'closed') {
+      const notes = [`for work of ${quote(scope)}, which had ended`, whileRunning(scopes)];
+      return { scope: openParent(scope) ?? scopes.file, phase, note: notes.filter((note) => note !== '').join(', ') };
     }
-    if (position.scope.kind === 'test' || position.phase?.state === 'running') {
-      return position;
-    }
-    return eliminate(scopes, position);
+    // A block's hook stands for the block only while it is running.
+    return scope.kind === 'block' && phase?.state !== 'running' ? eliminate(scopes, position) : position;
   };
+}
+
+/** The nearest scope around `scope` that is not judged yet. */
+function openParent({ parent }: LeakScope): LeakScope | undefined {
+  return parent?.state === 'closed' ? openParent(parent) : parent;
 }
 
 function eliminate(scopes: SessionScopes, position: ScopePosition | undefined): Placement {
@@ -39,16 +43,17 @@ function eliminate(scopes: SessionScopes, position: ScopePosition | undefined): 
     return position ?? { scope: scopes.file };
   }
   return second === undefined
-    ? { scope: only, note: 'blamed by elimination: the only test running' }
-    : { scope: scopes.file, note: whileRunning(scopes).trimStart() };
+    ? { scope: only, note: 'by elimination: the only test running' }
+    : { scope: scopes.file, note: `in place of ${namesOf(scopes)}, which were running` };
 }
 
-function whileRunning({ running }: SessionScopes): string {
-  const names = [...running].map(quote);
-  if (names.length === 0) {
-    return '';
-  }
-  return ` while ${names.join(' and ')} ${names.length === 1 ? 'was' : 'were'} running`;
+function whileRunning(scopes: SessionScopes): string {
+  const { size } = scopes.running;
+  return size === 0 ? '' : `while ${namesOf(scopes)} ${size === 1 ? 'was' : 'were'} running`;
+}
+
+function namesOf({ running }: SessionScopes): string {
+  return [...running].map(quote).join(' and ');
 }
 
 function quote(scope: LeakScope): string {

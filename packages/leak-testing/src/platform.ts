@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
+import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
 
 /** What a session needs of the world, so that tests of the session can give it another one. */
 export interface Platform {
-  /** Milliseconds of a clock that only moves forward. */
-  now(): number;
+  /** The day, in UTC: `2026-12-31`. */
+  today(): string;
   /** Resolves after one turn of the event loop. */
   turn(): Promise<void>;
   /** Resolves after `delayMs` milliseconds. */
@@ -15,7 +16,6 @@ export interface Platform {
 }
 
 // Copied while this module loads, before any test can put fake clocks in their place: fakes replace the exports, too.
-const now = performance.now.bind(performance);
 const timers = { setImmediate, setTimeout };
 
 // Found while this module loads, too: between tests, Jest loads no modules.
@@ -23,7 +23,8 @@ const collectGarbage = findCollector();
 
 /** The real clocks and V8's real collector. */
 export const nodePlatform: Platform = {
-  now,
+  // Not from `Date`: Jest can fake that before any module of a test file is loaded.
+  today: () => new Date(performance.timeOrigin + performance.now()).toISOString().slice(0, 'yyyy-mm-dd'.length),
   turn: () => new Promise((resolve) => void timers.setImmediate(resolve)),
   sleep: (delayMs) => new Promise((resolve) => void timers.setTimeout(resolve, delayMs)),
   collectGarbage() {

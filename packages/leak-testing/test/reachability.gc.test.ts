@@ -17,8 +17,8 @@ test('what nobody holds is unreachable, what somebody holds is not', async () =>
     new Door(detector);
     return new Door(detector);
   });
-  const { reports } = await file.endTest(scope, PASSED);
-  expect(reports.map(({ reachability }) => reachability)).toEqual(['unreachable', 'reachable']);
+  const { leaks } = await file.endTest(scope, PASSED);
+  expect(leaks.map(({ report }) => report.reachability)).toEqual(['unreachable', 'reachable']);
   held.close();
 });
 
@@ -64,8 +64,8 @@ test('a resource that a record’s receiver refers to is unreachable all the sam
     }
   }
   scope.run(() => new Owner().use());
-  const { reports } = await file.endTest(scope, PASSED);
-  expect(reports.map(({ reachability }) => reachability)).toEqual(['unreachable']);
+  const { leaks } = await file.endTest(scope, PASSED);
+  expect(leaks.map(({ report }) => report.reachability)).toEqual(['unreachable']);
 });
 
 test('no resource of a test is kept alive once the test is judged', async () => {

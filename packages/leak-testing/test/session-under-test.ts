@@ -27,8 +27,8 @@ export class StillPlatform implements Platform {
     this.#collector = collector;
   }
 
-  now(): number {
-    return this.nowMs;
+  today(): string {
+    return '2026-11-22';
   }
 
   async turn(): Promise<void> {
@@ -56,12 +56,14 @@ export class StillPlatform implements Platform {
 export function session(
   options: LeakTestingOptions = {},
   platform: Platform = new StillPlatform(),
+  root = '/app',
+  functionNames = true,
 ): { readonly detector: LeakDetector; readonly session: LeakSession } {
   const detector = createLeakDetector();
   const session = new LeakSession({
     options: resolveOptions(options),
-    root: '/app',
-    functionNames: true,
+    root,
+    functionNames,
     pluginUrl: import.meta.url,
     platform,
     detector,

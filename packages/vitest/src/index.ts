@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { type LeakReport, type LeakTestingOptions, resolveOptions } from '@watertight/leak-testing';
+import { type JudgedLeak, type LeakTestingOptions, resolveOptions } from '@watertight/leak-testing';
 import type { Plugin } from 'vitest/config';
-import type { TestProject, Vitest } from 'vitest/node';
-import { OPTIONS_KEY, type ProvidedOptions } from './provided-options.ts';
-import { assertSupported } from './supported-version.ts';
+import { GLOBAL_SETUP, isProtected, protect, type WatertightApi } from './protection.ts';
+import type { OPTIONS_KEY, ProvidedOptions } from './provided-options.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,12 +9,21 @@ declare module 'vitest' {
   }
 
   interface TaskMeta {
-    /** What the test left open, whether it was held against it or not. Set by `@watertight/vitest`. */
-    leaks?: readonly LeakReport[];
+    /** What the test left open, and whether it was held against it. Set by `@watertight/vitest`. */
+    leaks?: readonly JudgedLeak[];
+  }
+
+  // Without type parameters: Vitest 4 and 5 have different ones here.
+  interface Matchers {
+    /** Passes when nobody has to release the resource any more. Borrows it. */
+    toBeReleased(): void;
+    /** Passes when the resource has to be released exactly `count` times. Borrows it. */
+    toHaveRefCnt(count: number): void;
   }
 }
 
-export type { LeakReport } from '@watertight/leak-testing';
+export type { AllowedLeaks, JudgedLeak, LeakReport } from '@watertight/leak-testing';
+export { allowLeaks, assertNoLeaks, expectLeaks, fileScope, permanent, untracked } from '@watertight/leak-testing';
 
 /** Options of {@link watertight}. */
 export interface WatertightOptions extends LeakTestingOptions {}
@@ -29,28 +36,20 @@ export interface WatertightOptions extends LeakTestingOptions {}
  */
 export function watertight(options: WatertightOptions = {}): Plugin {
   const resolved = resolveOptions(options);
-  return {
-    name: 'watertight',
-    enforce: 'pre',
-    configureVitest({ vitest }) {
-      assertSupported(vitest.version);
-      for (const project of projectsOf(vitest)) {
-        protect(project, { options: resolved, root: vitest.config.root });
+  const api: WatertightApi = {
+    protectAll({ projects }) {
+      for (const project of projects.filter((each) => !isProtected(each))) {
+        protect(project, resolved);
       }
     },
   };
-}
-
-/** Tests in a browser run without Node's async contexts, which everything here rests on. */
-function projectsOf(vitest: Vitest): readonly TestProject[] {
-  return vitest.projects.filter((project) => !project.config.browser?.enabled);
-}
-
-function protect(project: TestProject, provided: ProvidedOptions): void {
-  // The extension matters: Vitest evaluates .mts files of dependencies anew for every test file, in every pool.
-  const setup = fileURLToPath(new URL('./setup.mts', import.meta.url));
-  if (!project.config.setupFiles.includes(setup)) {
-    project.config.setupFiles.unshift(setup);
-    project.provide(OPTIONS_KEY, provided);
-  }
+  return {
+    name: 'watertight',
+    enforce: 'pre',
+    api,
+    // Projects that do not extend this config may never hear of its plugins; its global set-up sees them all.
+    config: ({ test }) => (test?.projects === undefined ? undefined : { test: { globalSetup: [GLOBAL_SETUP] } }),
+    // A project that inherits this plugin and has one itself is asked for both, its own last.
+    configureVitest: ({ project }) => protect(project, resolved),
+  };
 }

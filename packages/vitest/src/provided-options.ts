@@ -8,4 +8,8 @@ export interface ProvidedOptions {
   readonly options: ResolvedOptions;
   /** The root of the Vitest config: paths in messages are relative to it. */
   readonly root: string;
+  /** Names the run in the report file: the same for all projects and workers. */
+  readonly runId: string;
+  /** The project's name, where there are several. */
+  readonly project: string;
 }

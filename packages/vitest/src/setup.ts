@@ -1,8 +1,8 @@
 // Runs in the worker, before every test file. It is built to an .mts file of its own, which Vitest evaluates anew for
 // each file in every pool, also where files share a worker.
 
-import { type Judgement, type LeakScope, LeakSession } from '@watertight/leak-testing';
-import { inject, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest';
+import { type Judgement, type LeakScope, LeakSession, leakMatchers } from '@watertight/leak-testing';
+import { expect, inject, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest';
 import { beginAttempt, failedByItself, makeLeakCount } from './attempt.ts';
 import { nameFixtures } from './fixtures.ts';
 import { nameHooks, nameTestHooks } from './hooks.ts';
@@ -11,9 +11,20 @@ import { OPTIONS_KEY } from './provided-options.ts';
 /** A judgement is bounded by itself, so Vitest need not bound it again. */
 const NO_TIMEOUT = { [Symbol.for('VITEST_AROUND_TIMEOUT')]: Number.POSITIVE_INFINITY };
 
-const session = new LeakSession({ ...inject(OPTIONS_KEY), functionNames: true, pluginUrl: import.meta.url });
+const { options, root, runId, project } = inject(OPTIONS_KEY);
+let testFile = '';
+
+const session = new LeakSession({
+  options,
+  root,
+  functionNames: true,
+  pluginUrl: import.meta.url,
+  reporting: () => ({ runId, source: { runner: 'vitest', ...(project !== '' && { project }), file: testFile } }),
+});
 const tests = new WeakMap<object, LeakScope>();
 const fixturesOfWorker = session.beginBlock('this worker');
+
+expect.extend(leakMatchers);
 
 // Registered without Vitest's own wrappers, so that auto fixtures are set up and torn down inside the scope.
 const file = TestRunner.getCurrentSuite();
@@ -21,6 +32,7 @@ file.on('aroundAll', Object.assign(aroundFile, NO_TIMEOUT));
 file.on('aroundEach', Object.assign(aroundTest, NO_TIMEOUT));
 
 async function aroundFile(runFile: () => Promise<void>, suite: RunnerTestSuite): Promise<void> {
+  testFile = suite.file.filepath;
   session.beginRun();
   const hooks = session.beginBlock(suite.name);
   prepare(suite, hooks, hooks);
@@ -57,8 +69,8 @@ async function aroundTest(runTest: () => Promise<void>, { task }: TestContext): 
   nameTestHooks(task, scope);
   await scope.run(runTest);
   const judgement = await session.endTest(scope, { failedByItself: failedByItself(attempt) });
-  if (judgement.reports.length > 0) {
-    task.meta.leaks = judgement.reports;
+  if (judgement.leaks.length > 0) {
+    task.meta.leaks = judgement.leaks;
   }
   if (judgement.errors.length > 0) {
     makeLeakCount(attempt);
