@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { UndecidedCaseError } from './errors.ts';
-import type { Runner, RunnerFamily } from './runner.ts';
+import { REFUSED_RUNNERS, type Runner, type RunnerFamily } from './runner.ts';
 
 /** What a run of a case comes to. */
 export interface Verdict {
@@ -28,6 +28,8 @@ export interface Expected {
   readonly basedOn?: string;
   /** Environment variables of the run. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A runner that can express the case only from this major version of Node on, and why. */
+  readonly needsNode?: Readonly<Partial<Record<Runner['name'], { readonly major: number; readonly reason: string }>>>;
   /** One for a family of runners, or for one runner where it differs from its family. */
   readonly verdicts: Readonly<Partial<Record<Runner['name'] | RunnerFamily, Verdict | NotExpressible>>>;
 }
@@ -46,6 +48,11 @@ export async function loadCases(): Promise<readonly Case[]> {
   const entries = await readdir(CASES, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map(loadCase));
+}
+
+/** Those of `cases` that are run with `runner`. */
+export function casesFor(runner: Runner, cases: readonly Case[]): readonly Case[] {
+  return REFUSED_RUNNERS.includes(runner) ? cases.filter(({ expected }) => runner.name in expected.verdicts) : cases;
 }
 
 /** The whole report that `runner` has to print, normalised. */

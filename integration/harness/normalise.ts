@@ -12,7 +12,7 @@ const RULES: readonly Rule[] = [
   [/\bv\d+\.\d+\.\d+\b/g, 'v<version>'],
   [/^( *(?:Start at|Duration|Time:)) .*$/gm, '$1 <time>'],
   // Whether a runner prints the duration of a single test depends on the duration. A time limit (`in 50ms`) stays.
-  [/(?<!\b(?:in|of)) +\(?\d+(?:\.\d+)? ?m?s\)?$/gm, ''],
+  [/(?<!\b(?:in|of)) +\(?\d+(?:\.\d+)? ?m?s\)?(?= \((?:retry|repeat) x\d+\)$|$)/gm, ''],
   [/\(node:\d+\)/g, '(node:<pid>)'],
   // Lines inside Node and inside installed packages change with every release of theirs.
   [/(\bnode:[\w/]+|node_modules\/[^\s:()]+):\d+(?::\d+)?/g, '$1:<line>'],

@@ -5,18 +5,37 @@ import { runCommand } from './command.ts';
 import { installationFolder } from './installation.ts';
 import { normalise } from './normalise.ts';
 import { ARGUMENTS, OTHER_FAMILY, type Runner, type RunnerFamily } from './runner.ts';
-import { toVerdict } from './runner-report.ts';
+import { parseReport, type RunnerReport, toVerdict } from './runner-report.ts';
+
+/** A folder of files and how its runner is called there. */
+export interface Project {
+  /** Where it is laid out below the installation: no two runs in a cell share a name. */
+  readonly name: string;
+  /** Folders whose files are laid over those of the runner's family, the later over the earlier. */
+  readonly sources: readonly URL[];
+  /** Arguments of the run, besides those of every run. */
+  readonly args?: readonly string[];
+  /** Environment variables of the run. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a runner made of a project. */
+export interface Run {
+  readonly exitCode: number;
+  readonly report: RunnerReport;
+  /** What the runner printed, without what differs from run to run. */
+  readonly text: string;
+}
 
 /** What came of a case. */
 export interface Outcome {
   readonly verdict: Verdict;
-  /** What the runner printed, without what differs from run to run. */
   readonly text: string;
 }
 
 const TIME_LIMIT_MS = 60_000;
 
-/** What a case is run with. */
+/** What a project is run with. */
 export interface Cell {
   readonly runner: Runner;
   /** The version of Node. */
@@ -25,44 +44,38 @@ export interface Cell {
   readonly nodeFile: string;
 }
 
-/**
- * Lays the case out as a project below the cell's installation in `workFolder`, and runs the runner's own binary there.
- * A case is run once in a cell.
- */
-export async function runCase(wanted: Case, cell: Cell, workFolder: string): Promise<Outcome> {
+/** Runs the project of a case. A case is run once in a cell. */
+export async function runCase({ name, expected }: Case, cell: Cell, workFolder: string): Promise<Outcome> {
+  const names = expected.basedOn === undefined ? [name] : [expected.basedOn, name];
+  const sources = names.map((each) => new URL(`${each}/`, CASES));
+  const { exitCode, report, text } = await runProject({ name, sources, env: expected.env }, cell, workFolder);
+  return { verdict: toVerdict(exitCode, report), text };
+}
+
+/** Lays a project out below the cell's installation in `workFolder`, and runs the runner's own binary there. */
+export async function runProject(project: Project, cell: Cell, workFolder: string): Promise<Run> {
   const { runner, nodeVersion, nodeFile } = cell;
   const installation = installationFolder(runner, workFolder);
-  const project = join(installation, `node-${nodeVersion}`, wanted.name);
-  const temporary = `${project}.tmp`;
+  const folder = join(installation, `node-${nodeVersion}`, project.name);
+  const temporary = `${folder}.tmp`;
   const reportFile = join(temporary, 'report.json');
   await mkdir(temporary, { recursive: true });
-  await layOut(wanted, project, runner.family);
+  for (const source of [new URL(`../runners/${runner.family}/`, import.meta.url), ...project.sources]) {
+    await cp(source, folder, { recursive: true, filter: (path) => belongsTo(runner.family, path) });
+  }
   const { exitCode, output } = await runCommand({
     file: join(installation, 'node_modules', '.bin', runner.family),
-    args: ARGUMENTS[runner.family](reportFile),
-    cwd: project,
-    env: environment(nodeFile, temporary, wanted.expected.env),
+    args: [...ARGUMENTS[runner.family](reportFile), ...(project.args ?? [])],
+    cwd: folder,
+    env: environment(nodeFile, temporary, project.env),
     logFile: join(temporary, 'output.log'),
     timeoutMs: TIME_LIMIT_MS,
   });
-  const json = await readFile(reportFile, 'utf8').catch(() => undefined);
   return {
-    verdict: toVerdict(exitCode, json, project),
-    text: normalise(output, { project, temporary, installation }),
+    exitCode,
+    report: parseReport(await readFile(reportFile, 'utf8').catch(() => undefined), folder),
+    text: normalise(output, { project: folder, temporary, installation }),
   };
-}
-
-/** Later files replace earlier ones: the family's, those of the case it is based on, its own. */
-async function layOut(wanted: Case, project: string, family: RunnerFamily): Promise<void> {
-  const { basedOn } = wanted.expected;
-  const sources = [
-    new URL(`../runners/${family}/`, import.meta.url),
-    ...(basedOn === undefined ? [] : [new URL(`${basedOn}/`, CASES)]),
-    new URL(`${wanted.name}/`, CASES),
-  ];
-  for (const source of sources) {
-    await cp(source, project, { recursive: true, filter: (path) => belongsTo(family, path) });
-  }
 }
 
 /** `codec.vitest.test.ts` and `vitest.config.mts` are Vitest's only, and nobody gets to see what is expected. */
@@ -72,7 +85,7 @@ function belongsTo(family: RunnerFamily, path: string): boolean {
 }
 
 /** Nothing of our own environment but the path: not CI, not colours, nothing that Vitest tells its workers. */
-function environment(nodeFile: string, temporary: string, env: Case['expected']['env']): NodeJS.ProcessEnv {
+function environment(nodeFile: string, temporary: string, env: Project['env']): NodeJS.ProcessEnv {
   const path = [dirname(nodeFile), process.env.PATH].join(delimiter);
   return { PATH: path, TMPDIR: temporary, NO_COLOR: '1', ...env };
 }

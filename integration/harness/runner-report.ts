@@ -1,44 +1,65 @@
 import { relative } from 'node:path';
 import type { Verdict } from './case.ts';
 
-/** The part of a runner's JSON report that is read here; Vitest writes it in Jest's format. */
-interface RunnerReport {
-  readonly testResults: readonly FileResult[];
-}
+/** What a runner's JSON report says of its files. */
+export type RunnerReport = readonly FileReport[];
 
-interface FileResult {
+/** One test file. */
+export interface FileReport {
+  /** Relative to the project. */
   readonly name: string;
   readonly status: string;
-  readonly assertionResults: readonly TestResult[];
+  readonly tests: readonly TestReport[];
 }
 
-interface TestResult {
-  readonly ancestorTitles: readonly string[];
+/** One test. */
+export interface TestReport {
+  /** `file > block > test`. */
   readonly title: string;
   readonly status: string;
+  /** The errors with their stacks, as the runner has them. */
+  readonly failureMessages: readonly string[];
 }
 
-/** Reads a runner's JSON report; `undefined`: the runner gave up before it wrote one. */
-export function toVerdict(exitCode: number, json: string | undefined, project: string): Verdict {
-  const report: RunnerReport = json === undefined ? { testResults: [] } : JSON.parse(json);
-  const files = report.testResults.map((file) => ({ ...file, name: relative(project, file.name) }));
-  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+/** The part of the report that is read here; Vitest writes it in Jest's format. */
+interface Json {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly {
+      readonly ancestorTitles: readonly string[];
+      readonly title: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** Reads a runner's JSON report, files by name; `undefined`: the runner gave up before it wrote one. */
+export function parseReport(json: string | undefined, project: string): RunnerReport {
+  const { testResults }: Json = json === undefined ? { testResults: [] } : JSON.parse(json);
+  const files = testResults.map((file) => {
+    const name = relative(project, file.name);
+    const tests = file.assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => {
+      return { title: [name, ...ancestorTitles, title].join(' > '), status, failureMessages };
+    });
+    return { name, status: file.status, tests };
+  });
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a run comes to. */
+export function toVerdict(exitCode: number, report: RunnerReport): Verdict {
+  const tests = report.flatMap((file) => file.tests);
   return {
     exitCode,
-    passedTests: files.flatMap((file) => file.assertionResults.filter(passed)).length,
-    failedTests: files.flatMap((file) => file.assertionResults.filter(failed).map((test) => titleOf(file, test))),
-    failedFiles: files.filter((file) => failed(file) && !file.assertionResults.some(failed)).map(({ name }) => name),
+    passedTests: tests.filter(({ status }) => status === 'passed').length,
+    failedTests: tests.filter(failed).map(({ title }) => title),
+    failedFiles: report.filter((file) => failed(file) && !file.tests.some(failed)).map(({ name }) => name),
   };
 }
 
-function titleOf(file: FileResult, test: TestResult): string {
-  return [file.name, ...test.ancestorTitles, test.title].join(' > ');
-}
-
-function passed({ status }: { readonly status: string }): boolean {
-  return status === 'passed';
-}
-
-function failed({ status }: { readonly status: string }): boolean {
+/** Whether a test, or a file, failed. */
+export function failed({ status }: TestReport | FileReport): boolean {
   return status === 'failed';
 }

@@ -18,6 +18,9 @@ export const RUNNERS: readonly Runner[] = [
   { name: 'jest-30', family: 'jest', otherNodes: ['20.20.2', '22.23.3', '26.10.0'] },
 ];
 
+/** Runners that a plugin refuses to work with: only a case that names one is run with it. */
+export const REFUSED_RUNNERS: readonly Runner[] = [{ name: 'vitest-3', family: 'vitest', otherNodes: [] }];
+
 /** Two families share a folder of cases, but no project has both. */
 export const OTHER_FAMILY: Readonly<Record<RunnerFamily, RunnerFamily>> = { vitest: 'jest', jest: 'vitest' };
 

@@ -1,12 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { expectedText, expectedVerdict, loadCases } from '../harness/case.ts';
+import { casesFor, expectedText, expectedVerdict, loadCases } from '../harness/case.ts';
 import { createWorkFolder, installRunners } from '../harness/installation.ts';
 import { runCase } from '../harness/project.ts';
 import { createQueue } from '../harness/queue.ts';
-import { RUNNERS } from '../harness/runner.ts';
+import { REFUSED_RUNNERS, RUNNERS } from '../harness/runner.ts';
 
 const cases = await loadCases();
+const runners = [...RUNNERS, ...REFUSED_RUNNERS];
 const node = { nodeVersion: process.versions.node, nodeFile: process.execPath };
 const inQueue = createQueue(2);
 
@@ -17,13 +18,13 @@ let workFolder = '';
 
 beforeAll(async () => {
   workFolder = await createWorkFolder();
-  await installRunners(RUNNERS, workFolder);
+  await installRunners(runners, workFolder);
 }, TIMEOUT_MS);
 
 afterAll(() => rm(workFolder, { recursive: true, force: true }));
 
-describe.concurrent.each(RUNNERS)('$name', (runner) => {
-  for (const each of cases) {
+describe.concurrent.each(runners)('$name', (runner) => {
+  for (const each of casesFor(runner, cases)) {
     const verdict = expectedVerdict(each, runner);
     if ('notExpressible' in verdict) {
       test.skip(`${each.name} (not expressible: ${verdict.notExpressible})`);

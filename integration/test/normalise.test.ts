@@ -17,6 +17,7 @@ test.for<readonly [string, string]>([
   ['Time:        0.5 s, estimated 1 s', 'Time: <time>'],
   ['   × leaks 12ms', '   × leaks'],
   ['  ✕ leaks (12 ms)', '  ✕ leaks'],
+  ['   ✓ leaks at first 12ms (retry x1)', '   ✓ leaks at first (retry x1)'],
   ['(node:4711) Warning: x', '(node:<pid>) Warning: x'],
   ['vitest.config.ts.timestamp-17953-f48.mjs', 'vitest.config.ts.timestamp-<time>.mjs'],
 ])('what differs from run to run is replaced: %s', check);

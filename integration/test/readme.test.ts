@@ -53,6 +53,7 @@ test('the files of README, run by the real Vitest, print what README shows', { t
   }
   const { exitCode, output } = await run(join(project, '../node_modules/.bin/vitest'), ['run']);
   expect(exitCode, output).toBe(1);
+  expect(output).toMatch(/Tests +1 failed \| 1 passed/);
   expect(output).toContain(blocks.find(({ language }) => language === 'text')?.code.trimEnd());
 });
 

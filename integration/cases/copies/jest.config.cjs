@@ -1,0 +1,4 @@
+module.exports = {
+  setupFilesAfterEnv: ['@watertight/jest'],
+  transform: {},
+};

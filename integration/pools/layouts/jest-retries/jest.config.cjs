@@ -1,0 +1,6 @@
+module.exports = {
+  setupFilesAfterEnv: ['@watertight/jest', './retries.cjs'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+};
