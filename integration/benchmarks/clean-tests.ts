@@ -9,7 +9,9 @@ const TESTS = 2000;
 /** What a user accepts without a thought; issue by issue this comes down. */
 const GOAL = 1.15;
 
-const tests = `for (let i = 0; i < ${TESTS}; i += 1) test('clean ' + i, () => { Unpooled.buffer(64).release(); });`;
+// The turn: without a single one, Jest's reporter exits 100 ms earlier, with the plugin or without.
+const tests = `test('a turn', () => new Promise((resolve) => setImmediate(resolve)));
+for (let i = 0; i < ${TESTS}; i += 1) test('clean ' + i, () => { Unpooled.buffer(64).release(); });`;
 
 export const benchmark: Benchmark = async (progress) => {
   const measured = [];

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from './measurement.ts';
 
 const MODULES = join(import.meta.dirname, '../../node_modules');
+
+const PACKAGES = join(import.meta.dirname, '../../packages');
 
 /** How each runner is told about a suite of one file, with and without the plugin. */
 const RUNNERS = {
@@ -73,12 +75,28 @@ async function write({ runner, plugin, tests }: Suite): Promise<string> {
   const { suite, config } = RUNNERS[runner];
   const folder = await mkdtemp(join(tmpdir(), 'watertight-bench-'));
   await Promise.all([
-    symlink(MODULES, join(folder, 'node_modules')),
+    installPackages(join(folder, 'node_modules')),
     writeFile(join(folder, 'package.json'), '{ "private": true }'),
     writeFile(join(folder, config.file), config[plugin]),
     writeFile(join(folder, suite.file), `${suite.head}\n${tests}`),
   ]);
   return folder;
+}
+
+/** Ours are copied, as an installation would: runners treat files in `node_modules` in ways of their own. */
+async function installPackages(modules: string): Promise<void> {
+  await mkdir(join(modules, '@watertight'), { recursive: true });
+  const theirs = (await readdir(MODULES)).filter((name) => name !== '@watertight');
+  const ours = await readdir(PACKAGES);
+  await Promise.all([
+    ...theirs.map((name) => symlink(join(MODULES, name), join(modules, name))),
+    ...ours.map((name) =>
+      cp(join(PACKAGES, name), join(modules, '@watertight', name), {
+        recursive: true,
+        filter: (path) => !/[\\/](?:node_modules|src|test)$/.test(path),
+      }),
+    ),
+  ]);
 }
 
 async function time({ runner, exitCode }: Suite, folder: string): Promise<number> {
