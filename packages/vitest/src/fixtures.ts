@@ -13,6 +13,12 @@ interface FixtureContext {
   readonly task?: object;
 }
 
+/**
+ * Where a fixture that was named keeps the user's own function. Fixtures are met again in every block that inherits them,
+ * and in every later file of a shared worker, whose scopes are others.
+ */
+const USERS = Symbol.for('watertight.vitest.fixture');
+
 /** Which scope answers for a fixture. */
 export interface FixtureScopes {
   test(task: object): LeakScope | undefined;
@@ -31,9 +37,9 @@ export function nameFixtures(suite: RunnerTestSuite, scopes: FixtureScopes): voi
   for (const fixture of fixturesOf(suite)) {
     const scopeOf = (context: FixtureContext): LeakScope | undefined =>
       fixture.scope === 'test' ? context.task && scopes.test(context.task) : scopes[fixture.scope];
-    const setUp = fixture.value;
+    const setUp: Fixture['value'] = Reflect.get(fixture.value, USERS) ?? fixture.value;
     const named = `fixture "${fixture.name}"`;
-    fixture.value = inPhase(
+    const inScope = inPhase(
       `${named} (set-up)`,
       setUp,
       scopeOf,
@@ -43,6 +49,7 @@ export function nameFixtures(suite: RunnerTestSuite, scopes: FixtureScopes): voi
           phase.name = `${named} (teardown)`;
         }),
     );
+    fixture.value = Object.assign(inScope, { [USERS]: setUp });
   }
 }
 

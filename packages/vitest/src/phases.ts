@@ -3,9 +3,6 @@ import type { LeakScope, ScopePhase } from '@watertight/leak-testing';
 /** What hooks and fixtures have in common: functions that a runner keeps in its lists. */
 export type AnyFunction = (...args: never[]) => unknown;
 
-/** Functions made here: a hook list is met again on every retry, and in every project that shares a worker. */
-const made = new WeakSet<object>();
-
 /**
  * A function that does what `fn` does, in a phase of the scope that `scopeOf` finds for its arguments. The runner's own
  * marks on `fn` (time limits, parsed fixture names) are kept.
@@ -18,9 +15,6 @@ export function inPhase<F extends AnyFunction>(
   scopeOf: (...args: Parameters<F>) => LeakScope | undefined,
   within: (phase: ScopePhase) => F = () => fn,
 ): F {
-  if (made.has(fn)) {
-    return fn;
-  }
   const wrapper = async (...args: Parameters<F>): Promise<unknown> => {
     const phase: ScopePhase = { name, state: 'running' };
     try {
@@ -30,6 +24,5 @@ export function inPhase<F extends AnyFunction>(
       phase.state = 'ended';
     }
   };
-  made.add(wrapper);
   return Object.assign(wrapper, fn) as unknown as F;
 }
