@@ -18,6 +18,9 @@ export interface Platform {
 // Copied while this module loads, before any test can put fake clocks in their place: fakes replace the exports, too.
 const timers = { setImmediate, setTimeout };
 
+/** How often V8 is asked for its collector: more often than other threads can take the flag back in the meantime. */
+const COLLECTOR_ATTEMPTS = 100;
+
 // Found while this module loads, too: between tests, Jest loads no modules.
 const collectGarbage = findCollector();
 
@@ -38,9 +41,15 @@ function findCollector(): (() => void) | undefined {
   if (typeof gc === 'function') {
     return gc;
   }
+  const require = createRequire(import.meta.url);
   try {
-    return createRequire(import.meta.url)('expose-gc/function');
-  } catch {
+    for (let attempt = 0; attempt < COLLECTOR_ATTEMPTS; attempt += 1) {
+      try {
+        return require('expose-gc/function');
+      } catch {
+        // The flag is the whole process's: another thread has taken it back between our setting and our asking.
+      }
+    }
     return undefined;
   } finally {
     setFlagsFromString('--no-expose-gc');
