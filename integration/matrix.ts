@@ -49,13 +49,18 @@ async function loadOtherCells(): Promise<readonly Cell[]> {
   return cells;
 }
 
+/** What matters most stands last, where a log that was cut still has it. */
 function print(entries: readonly Entry[], totals: string): void {
-  console.table(tableOf(entries));
-  console.log(totals);
-  for (const { row, column, difference } of entries) {
-    if (difference !== undefined) {
-      console.error(`\n${row}, ${column}: ${difference}`);
-      process.exitCode = 1;
-    }
+  const different = entries.flatMap(({ row, column, difference }) =>
+    difference === undefined ? [] : [{ name: `${row}, ${column}`, ...difference }],
+  );
+  for (const { name, text } of different) {
+    console.error(`\n${name} printed:\n${text}`);
   }
+  console.table(tableOf(entries));
+  for (const { name, error } of different) {
+    console.error(`\n${name}: ${error}`);
+    process.exitCode = 1;
+  }
+  console.log(totals);
 }

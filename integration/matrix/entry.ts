@@ -5,8 +5,8 @@ export interface Entry {
   readonly row: string;
   readonly column: string;
   readonly mark: 'ok' | 'differs' | '–';
-  /** What came instead, when something else came. */
-  readonly difference?: string;
+  /** When something else came: what, and all that the runner printed. */
+  readonly difference?: { readonly error: string; readonly text: string };
 }
 
 /** The entry for `actual`, where `expected` has to come; `text` is what the runner printed. */
@@ -15,7 +15,7 @@ export function compare(row: string, column: string, actual: unknown, expected: 
     deepStrictEqual(actual, expected);
     return { row, column, mark: 'ok' };
   } catch (error) {
-    return { row, column, mark: 'differs', difference: `${error}\n\n${text}` };
+    return { row, column, mark: 'differs', difference: { error: String(error), text } };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Circus } from '@jest/types';
-import type { CircusJudge } from './circus-judge.ts';
+import { type CircusJudge, testsIn } from './circus-judge.ts';
 
 /**
  * Jest 29 keeps circus's event handlers to itself, but runs hooks in a known order. So hooks of our own, around all
@@ -120,9 +120,17 @@ function judgeInside(judge: CircusJudge, test: Circus.TestEntry): void {
     }
     const errors = await judge.testEnds(test, false);
     if (errors.length > 0) {
-      throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Resources were not released.');
+      throw errors.length === 1 ? errors[0] : listOf(errors);
     }
   };
+}
+
+/** Jest 29 shows of an aggregate only its own message and stack. */
+function listOf(errors: readonly Error[]): AggregateError {
+  const list = new AggregateError(errors, errors.map(({ message }) => message).join('\n\n'));
+  const [{ message, stack } = list] = errors;
+  list.stack = stack?.replace(message, () => list.message) ?? list.message;
+  return list;
 }
 
 function usersHooks(block: Circus.DescribeBlock): readonly Circus.Hook[] {
@@ -131,8 +139,4 @@ function usersHooks(block: Circus.DescribeBlock): readonly Circus.Hook[] {
 
 function blocksIn(block: Circus.DescribeBlock): readonly Circus.DescribeBlock[] {
   return block.children.flatMap((child) => (child.type === 'describeBlock' ? [child, ...blocksIn(child)] : []));
-}
-
-function testsIn(block: Circus.DescribeBlock): readonly Circus.TestEntry[] {
-  return block.children.flatMap((child) => (child.type === 'describeBlock' ? testsIn(child) : [child]));
 }

@@ -10,14 +10,17 @@ const GENERATOR_FUNCTION = Object.getPrototypeOf(function* () {}).constructor;
  */
 export class CircusJudge {
   readonly #session: LeakSession;
+  readonly #fileEnded: () => void;
   readonly #tests = new WeakMap<Circus.TestEntry, LeakScope>();
   readonly #blocks = new WeakMap<Circus.DescribeBlock, LeakScope>();
   readonly #failedBlocks = new WeakSet<Circus.DescribeBlock>();
   readonly #phases = new WeakMap<Circus.Hook, ScopePhase>();
   readonly #originals = new WeakMap<Circus.TestEntry | Circus.Hook, Circus.TestFn | Circus.HookFn>();
 
-  constructor(session: LeakSession) {
+  /** @param fileEnded - called when the file is judged. */
+  constructor(session: LeakSession, fileEnded: () => void) {
     this.#session = session;
+    this.#fileEnded = fileEnded;
   }
 
   runStarts(): void {
@@ -77,9 +80,15 @@ export class CircusJudge {
     if (scope === undefined) {
       return [];
     }
-    const outcome = { failedByItself: this.#failedBlocks.has(block) };
-    const isFile = block.parent === undefined;
-    return (await (isFile ? this.#session.endFile(scope, outcome) : this.#session.endBlock(scope, outcome))).errors;
+    const failedByItself = this.#failedBlocks.has(block);
+    const { errors } =
+      block.parent === undefined
+        ? await this.#session.endFile(scope, { failedByItself, testNames: testsIn(block).map(fullName) })
+        : await this.#session.endBlock(scope, { failedByItself });
+    if (block.parent === undefined) {
+      this.#fileEnded();
+    }
+    return errors;
   }
 
   /** Nobody can enter a scope on behalf of what circus calls next, so that function itself is replaced by one that does. */
@@ -98,4 +107,9 @@ function fullName(test: Circus.TestEntry): string {
     names.unshift(block.name);
   }
   return names.join(' › ');
+}
+
+/** All tests of a block and of the blocks in it. */
+export function testsIn(block: Circus.DescribeBlock): readonly Circus.TestEntry[] {
+  return block.children.flatMap((child) => (child.type === 'describeBlock' ? testsIn(child) : [child]));
 }

@@ -1,11 +1,19 @@
 // Loading this module is what protects a test file: `setupFilesAfterEnv: ['@watertight/jest']`.
 
+import { relative } from 'node:path';
 import { expect } from '@jest/globals';
-import { LeakSession, type LeakTestingOptions, leakMatchers, resolveOptions } from '@watertight/leak-testing';
+import {
+  LeakSession,
+  type LeakTestingOptions,
+  leakMatchers,
+  resolveOptions,
+  summarise,
+} from '@watertight/leak-testing';
 import { handleEvents } from './circus-events.ts';
 import { surroundHooks } from './circus-hooks.ts';
 import { CircusJudge } from './circus-judge.ts';
 import { circusAccess, configuredOptions } from './jest-globals.ts';
+import { print, REPORTER_VARIABLE, runIdOf } from './run.ts';
 
 export type { AllowedLeaks, LeakReport } from '@watertight/leak-testing';
 export { allowLeaks, assertNoLeaks, expectLeaks, fileScope, permanent, untracked } from '@watertight/leak-testing';
@@ -36,28 +44,28 @@ const circus = circusAccess();
 
 if (circus !== undefined) {
   expect.extend(leakMatchers);
-  const judge = new CircusJudge(
-    new LeakSession({
-      options: resolveOptions(configuredOptions()),
-      root: process.cwd(),
-      // With source maps, Jest names a frame after what is called at its place.
-      functionNames: false,
-      pluginUrl: import.meta.url,
-      reporting: () => ({
-        runId: runId(circus.stateOf().seed),
-        source: { runner: 'jest', file: expect.getState().testPath ?? '' },
-      }),
+  const options = resolveOptions(configuredOptions());
+  const root = process.cwd();
+  const session = new LeakSession({
+    options,
+    root,
+    // With source maps, Jest names a frame after what is called at its place.
+    functionNames: false,
+    pluginUrl: import.meta.url,
+    reporting: () => ({
+      runId: runIdOf(circus.stateOf().seed),
+      source: { runner: 'jest', file: expect.getState().testPath ?? '' },
     }),
-  );
+  });
+  const judge = new CircusJudge(session, () => {
+    // Without the reporter, nobody hears of the end of the run: then each file speaks for itself.
+    if (process.env[REPORTER_VARIABLE] === undefined) {
+      print(summarise(session.findings, { options, root }), relative(root, expect.getState().testPath ?? root));
+    }
+  });
   if (circus.handlers !== undefined) {
     handleEvents(judge, circus.handlers);
   } else {
     surroundHooks(judge, circus.stateOf);
   }
-}
-
-/** The same in all workers of a run: Jest's own process, told from its next life by the seed that Jest draws. */
-function runId(seed: number): string {
-  const isChild = process.argv[1]?.includes('processChild') === true;
-  return `${isChild ? process.ppid : process.pid}-${seed}`;
 }

@@ -98,6 +98,21 @@ export class ReportFileError extends Error {
   }
 }
 
+/** The file of known leaks cannot be used. It is left as it is. */
+export class BaselineError extends Error {
+  readonly code = 'WATERTIGHT_BASELINE';
+  override readonly name = 'BaselineError';
+
+  /** @param path - the file. @param reason - what is wrong with it, in words. */
+  constructor(path: string, reason: string) {
+    super(
+      `The leak baseline ${path} cannot be used: ${reason}. It was left as it is. ` +
+        'Take it from version control again, or move it away and run the tests with WATERTIGHT_BASELINE=update.',
+    );
+    hideFrames(this);
+  }
+}
+
 /** A plugin was loaded by a test runner, or at a place of one, where it cannot judge tests. */
 export class UnsupportedRunnerError extends Error {
   readonly code = 'WATERTIGHT_RUNNER';
@@ -123,4 +138,9 @@ function hideFields(error: Error): void {
       Object.defineProperty(error, key, { enumerable: false });
     }
   }
+}
+
+/** The `code` of an error of Node's; in a sandbox of Jest's, such an error is no instance of the sandbox's `Error`. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
 }

@@ -24,6 +24,11 @@ export interface LeakTestingOptions {
    * leaks, removed when nothing does any more. Default: `'watertight-report.json'`.
    */
   readonly reportFile?: string | false;
+  /**
+   * The file of leaks that are known and fail nothing, relative to the project's root; `false`: none. Written only when
+   * the environment says `WATERTIGHT_BASELINE=update`. Default: `'watertight-baseline.json'`.
+   */
+  readonly baselineFile?: string | false;
 }
 
 /** The options of a session, each with its value. */
@@ -36,6 +41,7 @@ const DEFAULTS: ResolvedOptions = Object.freeze({
   targetRecords: 4,
   allowLeaks: Object.freeze([]),
   reportFile: 'watertight-report.json',
+  baselineFile: 'watertight-baseline.json',
 });
 
 /** What each option accepts, with the words for it. */
@@ -46,10 +52,12 @@ const RULES: { readonly [name in keyof ResolvedOptions]: OptionRule } = {
   targetRecords: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number from 0'],
   allowLeaks: [Array.isArray, "a list: [{ at: 'src/pool.ts', reason: '…' }]"],
   reportFile: [isInsideRoot, "a path inside the project's root, or false"],
+  baselineFile: [isInsideRoot, "a path inside the project's root, or false"],
 };
 
 /**
- * Checks what a user wrote and fills in the defaults.
+ * Checks what a user wrote and fills in the defaults. The environment comes before both: `WATERTIGHT_REPORT_FILE` is where
+ * the report goes, of one of several shards for instance.
  *
  * @throws OptionError for a value of the wrong kind or an unknown option, whose nearest known one it names.
  */
@@ -57,7 +65,12 @@ export function resolveOptions(given: unknown = {}): ResolvedOptions {
   if (!isRecord(given)) {
     throw new OptionError(`The options of watertight: ${inspect(given)} (expected: an object)`);
   }
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const fromEnvironment = process.env.WATERTIGHT_REPORT_FILE ?? '';
+  const set = Object.fromEntries(
+    Object.entries({ ...given, ...(fromEnvironment !== '' && { reportFile: fromEnvironment }) }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
   checkOptions(set, RULES);
   const options: ResolvedOptions = { ...DEFAULTS, ...set };
   checkAllowedLeaks(options.allowLeaks);

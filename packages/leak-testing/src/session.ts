@@ -1,17 +1,19 @@
 import {
   type FormatOptions,
+  formatPath,
   type LeakDetector,
-  type LeakReport,
   type LeakScope,
   leakDetector,
+  toReport,
 } from '@watertight/leak-detector';
-import { type Allowance, toAllowance } from './allowed-leaks.ts';
 import { detectorOff, raiseLevel } from './canary.ts';
-import type { DetectorOffError, LeakError, ReportFileError } from './errors.ts';
+import { BaselineError, type DetectorOffError, type LeakError, type ReportFileError } from './errors.ts';
+import type { Findings, LeakSource } from './findings.ts';
+import { LeakJudge, type Outcome } from './leak-judge.ts';
 import type { ResolvedOptions } from './options.ts';
 import { placementPolicy } from './placement.ts';
 import { nodePlatform, type Platform } from './platform.ts';
-import { ReportFile, type ReportFileSetup } from './report-file.ts';
+import { ReportPart } from './report-part.ts';
 import { reportsOf } from './settle.ts';
 import { type JudgedLeak, judge } from './verdict.ts';
 
@@ -24,33 +26,31 @@ export interface SessionSetup {
   readonly functionNames: boolean;
   /** The `import.meta.url` of the runner's plugin, whose frames are cut from reports. */
   readonly pluginUrl: string;
-  /** What the report file has to know; asked when the run begins. Without it nothing is written. */
-  readonly reporting?: () => Pick<ReportFileSetup, 'runId' | 'source'>;
+  /** What the report and the baseline have to know; asked when the run begins. Without it nothing is written. */
+  readonly reporting?: () => Reporting;
   readonly platform?: Platform;
   readonly detector?: LeakDetector;
+}
+
+/** Whose findings these are. */
+export interface Reporting {
+  /** The same for all workers of a run, another one for every run. */
+  readonly runId: string;
+  readonly source: LeakSource;
 }
 
 /** What is said of one scope when it has ended. */
 export interface Judgement {
   /** One for each leak that fails the test, the block or the file; for a file also what makes its verdict worthless. */
-  readonly errors: readonly (LeakError | DetectorOffError | ReportFileError)[];
+  readonly errors: readonly (LeakError | DetectorOffError | ReportFileError | BaselineError)[];
   /** Every leak, also one that is not held against anybody. */
   readonly leaks: readonly JudgedLeak[];
 }
 
-/** An allowance that allowed nothing: it can go. */
-export interface StaleAllowance {
-  readonly reason: string;
-  /** Of an entry of the option `allowLeaks`: its glob. Another file may yet need it. */
-  readonly at?: string;
-  /** Of a call of `allowLeaks()`: the name of the test or block that it was called in. */
-  readonly scope?: string;
-}
-
-/** How a scope's own work ended, as its test runner sees it. */
-export interface Outcome {
-  /** It threw, timed out or skipped itself: its leaks are consequences. */
-  readonly failedByItself: boolean;
+/** How a test file ended. */
+export interface FileOutcome extends Outcome {
+  /** The full names of all its tests, also of those that did not run. */
+  readonly testNames: readonly string[];
 }
 
 /**
@@ -64,30 +64,29 @@ export class LeakSession {
   readonly #detector: LeakDetector;
   readonly #options: ResolvedOptions;
   readonly #platform: Platform;
-  readonly #format: FormatOptions;
-  readonly #allowances: readonly Allowance[];
-  readonly #used = new Set<Allowance>();
-  readonly #staleCalls: StaleAllowance[] = [];
+  readonly #format: FormatOptions & { readonly root: string };
+  readonly #judge: LeakJudge;
   readonly #running = new Set<LeakScope>();
   readonly #file: LeakScope;
   readonly #module: LeakScope;
-  readonly #setup: SessionSetup;
+  readonly #askReporting: (() => Reporting) | undefined;
   #evaluating = true;
-  #report: ReportFile | undefined;
+  #report: ReportPart | undefined;
 
   /**
    * Call it before the test file is evaluated.
    *
    * @throws DetectorOffError when leaks would go unseen.
-   * @throws OptionError when the environment names an unknown level.
+   * @throws OptionError when the environment asks for something unknown.
+   * @throws BaselineError when the file of known leaks is damaged.
    */
   constructor(setup: SessionSetup) {
     const { options, pluginUrl, platform = nodePlatform, detector = leakDetector } = setup;
-    this.#setup = setup;
+    this.#askReporting = setup.reporting;
     this.#options = options;
     this.#format = { root: setup.root, functionNames: setup.functionNames };
     this.#platform = platform;
-    this.#allowances = options.allowLeaks.map((entry) => toAllowance(entry, platform.today(), this.#format));
+    this.#judge = new LeakJudge({ options, format: this.#format, platform });
     this.#detector = detector;
     detector.hideFramesOf(pluginUrl);
     raiseLevel(detector);
@@ -112,10 +111,16 @@ export class LeakSession {
   /** The file's modules are evaluated; its hooks and tests begin. */
   beginRun(): void {
     this.#evaluating = false;
-    const { reporting, root } = this.#setup;
-    const path = this.#options.reportFile;
-    if (reporting !== undefined && path !== false) {
-      this.#report = new ReportFile({ ...reporting(), path, root, platform: this.#platform });
+    const { root } = this.#format;
+    const reporting = this.#askReporting?.();
+    if (reporting === undefined) {
+      return;
+    }
+    const source = { ...reporting.source, file: formatPath(reporting.source.file, root) };
+    this.#judge.beginRun(source);
+    const { reportFile: path } = this.#options;
+    if (path !== false) {
+      this.#report = new ReportPart({ runId: reporting.runId, source, path, root, platform: this.#platform });
     }
   }
 
@@ -151,13 +156,13 @@ export class LeakSession {
   }
 
   /** Judges the file: what its modules and its own hooks opened, what no test could be blamed for, and the detector. */
-  async endFile(hooks: LeakScope, outcome: Outcome): Promise<Judgement> {
+  async endFile(hooks: LeakScope, outcome: FileOutcome): Promise<Judgement> {
     try {
-      const ofModules = this.#options.moduleScope === 'fail' ? await this.#leaksOf(this.#module, outcome) : [];
+      const ofModules = await this.#leaksOfModules(outcome);
       const ofHooks = await this.#leaksOf(hooks, outcome);
       const leaks = [...ofHooks, ...(await this.#leaksOf(this.#file, outcome)), ...ofModules];
       const { errors } = this.#judgement(leaks, 'this file');
-      const ofFile = [detectorOff(this.#detector), await this.#report?.merge()];
+      const ofFile = [detectorOff(this.#detector), await this.#compareWithBaseline(outcome), await this.#endReport()];
       return { errors: [...ofFile.filter((error) => error !== undefined), ...errors], leaks };
     } finally {
       hooks.close();
@@ -166,45 +171,42 @@ export class LeakSession {
     }
   }
 
-  /** The allowances of this file that have allowed nothing so far. */
-  get staleAllowances(): readonly StaleAllowance[] {
-    const unused = this.#allowances.filter((allowance) => !this.#used.has(allowance));
-    return [...unused.map(({ entry: { at, reason } }) => ({ reason, at })), ...this.#staleCalls];
+  /** What was found in this file so far. */
+  get findings(): Findings {
+    return this.#judge.findings;
   }
 
   #judgement(leaks: readonly JudgedLeak[], subject: string): Judgement {
-    this.#report?.append(leaks);
-    return { errors: judge(leaks, { ...this.#format, subject }), leaks };
+    this.#report?.append({ leaks });
+    return { errors: judge(leaks, { ...this.#format, subject, reportFile: this.#options.reportFile }), leaks };
   }
 
-  async #leaksOf(scope: LeakScope, { failedByItself }: Outcome): Promise<readonly JudgedLeak[]> {
+  async #leaksOf(scope: LeakScope, outcome: Outcome): Promise<readonly JudgedLeak[]> {
     const reports = await reportsOf(scope, this.#options.settleTimeoutMs, this.#platform);
-    if (reports.length === 0 && !failedByItself) {
-      this.#staleCalls.push(...scope.allowances.map((reason) => ({ reason, scope: scope.name })));
-    }
-    const unlessAllowed = failedByItself && !this.#options.judgeFailedTests ? 'afterFailure' : 'failed';
-    return reports.map((report) => this.#verdictOn(report, scope, unlessAllowed));
+    return this.#judge.judge(reports, scope, outcome);
   }
 
-  /** A call inside the test is nearer than an entry of the options, and an entry that holds than one that has expired. */
-  #verdictOn(report: LeakReport, scope: LeakScope, unlessAllowed: 'failed' | 'afterFailure'): JudgedLeak {
-    const [called] = scope.allowances;
-    if (called !== undefined) {
-      return { report, verdict: 'allowed', reason: called };
+  /** Where nobody judges modules, nobody waits for them, either. */
+  async #leaksOfModules(outcome: Outcome): Promise<readonly JudgedLeak[]> {
+    return this.#options.moduleScope === 'fail'
+      ? this.#leaksOf(this.#module, outcome)
+      : this.#judge.ignore(this.#module.open.map((tracker) => toReport(tracker, 'unknown')));
+  }
+
+  async #compareWithBaseline({ testNames }: FileOutcome): Promise<BaselineError | undefined> {
+    try {
+      await this.#judge.endFile(testNames);
+      return undefined;
+    } catch (error) {
+      return error instanceof BaselineError
+        ? error
+        : new BaselineError(String(this.#options.baselineFile), String(error));
     }
-    const matching = this.#allowances.filter((allowance) => allowance.matches(report));
-    const allowance = matching.find(({ isExpired }) => !isExpired) ?? matching[0];
-    if (allowance === undefined) {
-      return { report, verdict: unlessAllowed };
-    }
-    this.#used.add(allowance);
-    const { reason, until } = allowance.entry;
-    return allowance.isExpired
-      ? {
-          report,
-          verdict: unlessAllowed,
-          reason: `It was allowed until ${until} (${reason}), and that day has passed.`,
-        }
-      : { report, verdict: 'allowed', reason };
+  }
+
+  async #endReport(): Promise<ReportFileError | undefined> {
+    const { staleAllowances, fixed } = this.#judge.findings;
+    this.#report?.append({ staleAllowances, fixed });
+    return this.#report?.merge();
   }
 }

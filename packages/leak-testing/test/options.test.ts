@@ -8,6 +8,7 @@ const DEFAULTS = {
   targetRecords: 4,
   allowLeaks: [],
   reportFile: 'watertight-report.json',
+  baselineFile: 'watertight-baseline.json',
 };
 
 const OLD_POOL = { at: 'src/pool.ts', reason: 'the old pool keeps its chunks' };
@@ -25,7 +26,8 @@ test.for([
   expect(resolveOptions(given)).toEqual(resolved);
 });
 
-const KNOWN = 'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, allowLeaks, reportFile.';
+const KNOWN =
+  'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, allowLeaks, reportFile, baselineFile.';
 const KNOWN_OF_ENTRY = 'Known options: at, reason, until, test.';
 
 test.for([

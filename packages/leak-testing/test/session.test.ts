@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Door, StillPlatform, session } from './session-under-test.ts';
 
 const PASSED = { failedByItself: false };
+const FILE_PASSED = { ...PASSED, testNames: [] };
 const FAILED = { failedByItself: true };
 
 describe('a test', () => {
@@ -51,7 +52,7 @@ describe('a test', () => {
     const second = file.beginTest('second');
     late();
     expect((await file.endTest(second, PASSED)).errors).toEqual([]);
-    const { leaks } = await file.endFile(file.beginBlock('hooks'), PASSED);
+    const { leaks } = await file.endFile(file.beginBlock('hooks'), FILE_PASSED);
     expect(leaks.map(({ report }) => [report.scope.kind, report.placementNote])).toEqual([
       ['file', 'for work of "first", which had ended, while "second" was running'],
     ]);
@@ -88,7 +89,7 @@ describe('what has no test of its own', () => {
     new Door(detector);
     expect((await file.endTest(a, PASSED)).errors).toEqual([]);
     expect((await file.endTest(b, PASSED)).errors).toEqual([]);
-    const { errors, leaks } = await file.endFile(file.beginBlock('hooks'), PASSED);
+    const { errors, leaks } = await file.endFile(file.beginBlock('hooks'), FILE_PASSED);
     expect(errors[0]?.message.split('\n')[0]).toBe('Door was not released by the end of this file.');
     expect(leaks[0]?.report.placementNote).toBe('in place of "A" and "B", which were running');
   });
@@ -119,7 +120,7 @@ describe('module evaluation', () => {
     });
     new Door(detector);
     file.beginRun();
-    return (await file.endFile(file.beginBlock('hooks'), PASSED)).errors.length;
+    return (await file.endFile(file.beginBlock('hooks'), FILE_PASSED)).errors.length;
   };
 
   test('may leave resources open by default', async () => {
@@ -206,7 +207,7 @@ describe('a detector that would not see leaks', () => {
   test('because a test lowered the level fails the file at its end', async () => {
     const { detector, session: file } = session();
     detector.setLevel('advanced');
-    const { errors } = await file.endFile(file.beginBlock('hooks'), PASSED);
+    const { errors } = await file.endFile(file.beginBlock('hooks'), FILE_PASSED);
     expect(errors.map(({ code }) => code)).toEqual(['WATERTIGHT_DETECTOR_OFF']);
   });
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ResolvedOptions } from '@watertight/leak-testing';
 import type { TestProject, Vitest } from 'vitest/node';
 import { OPTIONS_KEY } from './provided-options.ts';
+import { SummaryReporter } from './summary-reporter.ts';
 import { assertSupported } from './supported-version.ts';
 
 /** The plugin's `api`, as Vite calls what one part of a plugin leaves for another. */
@@ -38,7 +39,20 @@ export function protect(project: TestProject, options: ResolvedOptions): void {
     // need not lie below the project's root.
     vite.config.server.fs.allow.push(dirname(SETUP));
   }
+  summarise(vitest, options);
   project.provide(OPTIONS_KEY, { options, root: vitest.config.root, runId: RUN_ID, project: project.name });
+}
+
+/** The report files that are summarised at the end of a run; projects share them, or have their own. */
+const summarised = new WeakMap<Vitest, Set<string | false>>();
+
+function summarise(vitest: Vitest, options: ResolvedOptions): void {
+  const files = summarised.get(vitest) ?? new Set();
+  summarised.set(vitest, files);
+  if (!files.has(options.reportFile)) {
+    files.add(options.reportFile);
+    vitest.config.reporters.push(new SummaryReporter(vitest, { options, root: vitest.config.root, runId: RUN_ID }));
+  }
 }
 
 /** Whether {@link protect} was called for the project. */

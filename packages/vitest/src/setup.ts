@@ -2,7 +2,7 @@
 // each file in every pool, also where files share a worker.
 
 import { type Judgement, type LeakScope, LeakSession, leakMatchers } from '@watertight/leak-testing';
-import { expect, inject, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest';
+import { expect, inject, type RunnerTestCase, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest';
 import { beginAttempt, failedByItself, makeLeakCount } from './attempt.ts';
 import { nameFixtures } from './fixtures.ts';
 import { nameHooks, nameTestHooks } from './hooks.ts';
@@ -37,7 +37,7 @@ async function aroundFile(runFile: () => Promise<void>, suite: RunnerTestSuite):
   const hooks = session.beginBlock(suite.name);
   prepare(suite, hooks, hooks);
   await hooks.run(runFile);
-  fail(await session.endFile(hooks, { failedByItself: hasFailed(suite) }));
+  fail(await session.endFile(hooks, { failedByItself: hasFailed(suite), testNames: testsOf(suite).map(fullName) }));
 }
 
 /** The block's hooks and fixtures get their names, and the blocks in it the same treatment, outside their own hooks. */
@@ -90,8 +90,12 @@ function hasFailed(suite: RunnerTestSuite): boolean {
   return (suite.result?.errors?.length ?? 0) > 0;
 }
 
+function testsOf(suite: RunnerTestSuite): readonly RunnerTestCase[] {
+  return suite.tasks.flatMap((task) => (task.type === 'suite' ? testsOf(task) : [task]));
+}
+
 /** The test's name behind those of its blocks, as Vitest prints it. */
-function fullName(task: TestContext['task']): string {
+function fullName(task: RunnerTestCase): string {
   const names = [task.name];
   for (let suite = task.suite; suite !== undefined && suite !== task.file; suite = suite.suite) {
     names.unshift(suite.name);

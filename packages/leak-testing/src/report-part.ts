@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { formatPath } from '@watertight/leak-detector';
+import { ReportFileError } from './errors.ts';
+import type { Findings, LeakSource } from './findings.ts';
+import { mergeParts, type PartLine, type ReportPlace } from './report-file.ts';
+
+/** What a part of a report is made of. */
+export interface ReportPartSetup extends ReportPlace {
+  readonly source: LeakSource;
+}
+
+/**
+ * The part of one test file in the report of a run, which all workers write together.
+ *
+ * A leak is on disk as soon as it is judged, in a file of its worker's own; a worker that is killed loses nothing. When a
+ * test file ends, whatever is complete is merged into the report.
+ */
+export class ReportPart {
+  readonly #place: ReportPlace;
+  readonly #path: string;
+  readonly #source: LeakSource;
+  readonly #part: string;
+  #written = false;
+  #failure: ReportFileError | undefined;
+
+  constructor({ source, ...place }: ReportPartSetup) {
+    this.#place = place;
+    this.#path = join(place.root, place.path);
+    this.#source = source;
+    this.#part = `${this.#path}.${process.pid}-${randomUUID()}.part`;
+  }
+
+  /** Writes down what was found, at once. Never throws: `merge` tells what went wrong. */
+  append(findings: Partial<Findings>): void {
+    if (Object.values(findings).every(({ length }) => length === 0)) {
+      return;
+    }
+    const line = JSON.stringify({ ...this.#line(), ...findings }, (key, value) => this.#inRoot(key, value));
+    try {
+      mkdirSync(dirname(this.#part), { recursive: true });
+      appendFileSync(this.#part, `${line}\n`);
+      this.#written = true;
+    } catch (error) {
+      this.#failure = new ReportFileError(this.#path, String(error));
+    }
+  }
+
+  /**
+   * The test file has ended: merges what it and others have written; what an earlier run of the same test file reported
+   * is replaced. Returns what went wrong. A file in the report's place that is no report is left alone.
+   */
+  async merge(): Promise<ReportFileError | undefined> {
+    try {
+      if (this.#written) {
+        await rename(this.#part, this.#part.replace(/\.part$/, '.done'));
+      }
+      // Another worker may have merged what was written here; only a test file without leaks speaks for itself.
+      await mergeParts(this.#place, this.#written ? [] : [this.#line()]);
+      return this.#failure;
+    } catch (error) {
+      return error instanceof ReportFileError ? error : new ReportFileError(this.#path, String(error));
+    }
+  }
+
+  #line(): PartLine {
+    return { runId: this.#place.runId, source: this.#source };
+  }
+
+  /** Files in stacks are told relative to the root: a report says the same on every machine. */
+  #inRoot(key: string, value: unknown): unknown {
+    return key === 'file' && typeof value === 'string' ? formatPath(value, this.#place.root) : value;
+  }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type AnySchema } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { judgeFile, project, updating } from './file-under-test.ts';
+
+const load = (name: string): AnySchema =>
+  JSON.parse(readFileSync(new URL(import.meta.resolve(`@watertight/leak-testing/${name}`)), 'utf8'));
+
+const ajv = new Ajv({ allErrors: true });
+const isReport = ajv.compile(load('watertight-report.schema.json'));
+const isBaseline = ajv.compile(load('watertight-baseline.schema.json'));
+
+function acquire(open: () => void): void {
+  open();
+}
+
+function lend(open: () => void): void {
+  open();
+}
+
+/** The two files as runs leave them that have all there is to say. */
+async function writtenFiles(): Promise<{ report: Record<string, unknown>; baseline: Record<string, unknown> }> {
+  const root = project();
+  await updating(() => judgeFile(root, { first: [acquire], second: [(open) => open()] }));
+  const options = { allowLeaks: [{ at: '**#lend', reason: 'it is lent' }] };
+  const leaks = { first: [acquire, lend], second: [], throws: [acquire], third: [(open: () => void) => [open()]] };
+  await judgeFile(root, leaks, { options, failed: ['throws'], runId: 'later' });
+  const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  return { report: read('watertight-report.json'), baseline: read('watertight-baseline.json') };
+}
+
+test('what a run writes is what the schemas say', async () => {
+  const { report, baseline } = await writtenFiles();
+  expect([isReport(report), isReport.errors]).toEqual([true, null]);
+  expect([isBaseline(baseline), isBaseline.errors]).toEqual([true, null]);
+  expect(new Set((report.leaks as { verdict: string }[]).map(({ verdict }) => verdict))).toEqual(
+    new Set(['known', 'allowed', 'afterFailure', 'failed']),
+  );
+  expect(report.fixed).toHaveLength(1);
+});
+
+describe('the schemas refuse', () => {
+  test.for([
+    ['another version', { version: 2 }],
+    ['a field that nobody knows', { count: 1 }],
+    ['a leak without a verdict', { leaks: [{ runner: 'vitest', file: 'a.test.ts', fingerprint: '0'.repeat(16) }] }],
+    ['leaks that are no list', { leaks: {} }],
+  ] as const)('%s', async ([, change]) => {
+    const { report, baseline } = await writtenFiles();
+    expect([isReport({ ...report, ...change }), isBaseline({ ...baseline, ...change })]).toEqual([false, false]);
+  });
+});
