@@ -11,7 +11,12 @@ export default defineConfig({
   test: {
     reporters: ['minimal'],
     projects: projects.map((root) => ({
-      test: { name: root.replace('packages/', ''), root, include: ['test/**/*.test.ts'] },
+      test: {
+        name: root.replace('packages/', ''),
+        root,
+        include: ['test/**/*.test.ts'],
+        globalSetup: root === 'integration' ? ['harness/work-folder.ts'] : [],
+      },
     })),
   },
 });

@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { npmInstall, npmPack, REPOSITORY } from './npm.ts';
-import { OTHER_FAMILY, type Runner } from './runner.ts';
+import { OTHER_FAMILY, REFUSED_RUNNERS, RUNNERS, type Runner } from './runner.ts';
+
+/** How often those who wait for an installation look. */
+const POLL_MS = 50;
 
 /** A fresh folder outside the repository for everything that a run of the cases writes; the caller deletes it. */
 export async function createWorkFolder(): Promise<string> {
@@ -14,6 +19,25 @@ export async function createWorkFolder(): Promise<string> {
 export async function installRunners(runners: readonly Runner[], workFolder: string): Promise<void> {
   const tarballs = await packPackages(join(workFolder, 'tarballs'));
   await Promise.all(runners.map((runner) => install(runner, tarballs, installationFolder(runner, workFolder))));
+}
+
+/**
+ * What {@link installRunners} does for all runners, once in a work folder: whoever asks first installs, in whatever process,
+ * and the others wait.
+ */
+export async function installRunnersOnce(workFolder: string): Promise<void> {
+  const done = join(workFolder, 'installed');
+  const isFirst = await mkdir(join(workFolder, 'installing')).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    // Also when it fails: the others then say that nothing is there, and do not wait for ever.
+    await installRunners([...RUNNERS, ...REFUSED_RUNNERS], workFolder).finally(() => mkdir(done));
+  }
+  while (!existsSync(done)) {
+    await setTimeout(POLL_MS);
+  }
 }
 
 /** Where in the work folder a runner and our packages are installed. */

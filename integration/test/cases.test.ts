@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, inject, test } from 'vitest';
 import { casesFor, expectedText, expectedVerdict, loadCases } from '../harness/case.ts';
-import { createWorkFolder, installRunners } from '../harness/installation.ts';
+import { installRunnersOnce } from '../harness/installation.ts';
 import { runCase } from '../harness/project.ts';
 import { createQueue } from '../harness/queue.ts';
 import { REFUSED_RUNNERS, RUNNERS } from '../harness/runner.ts';
@@ -14,14 +14,9 @@ const inQueue = createQueue(2);
 // Waiting for a place in the queue counts, too.
 const TIMEOUT_MS = 600_000;
 
-let workFolder = '';
+const workFolder = inject('workFolder');
 
-beforeAll(async () => {
-  workFolder = await createWorkFolder();
-  await installRunners(runners, workFolder);
-}, TIMEOUT_MS);
-
-afterAll(() => rm(workFolder, { recursive: true, force: true }));
+beforeAll(() => installRunnersOnce(workFolder), TIMEOUT_MS);
 
 describe.concurrent.each(runners)('$name', (runner) => {
   for (const each of casesFor(runner, cases)) {

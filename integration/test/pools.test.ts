@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorkFolder, installRunners } from '../harness/installation.ts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { installRunnersOnce } from '../harness/installation.ts';
 import { RUNNERS } from '../harness/runner.ts';
 import { tellingPoolsOf } from '../pools/pool.ts';
 import { runPool } from '../pools/pool-verdict.ts';
@@ -9,14 +8,9 @@ const node = { nodeVersion: process.versions.node, nodeFile: process.execPath };
 
 const TIMEOUT_MS = 300_000;
 
-let workFolder = '';
+const workFolder = inject('workFolder');
 
-beforeAll(async () => {
-  workFolder = await createWorkFolder();
-  await installRunners(RUNNERS, workFolder);
-}, TIMEOUT_MS);
-
-afterAll(() => rm(workFolder, { recursive: true, force: true }));
+beforeAll(() => installRunnersOnce(workFolder), TIMEOUT_MS);
 
 describe.each(RUNNERS)('$name finds the planted leaks and no others', (runner) => {
   test.each(tellingPoolsOf(runner))('in $name', { timeout: TIMEOUT_MS }, async (pool) => {

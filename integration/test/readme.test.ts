@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { runCommand } from '../harness/command.ts';
-import { createWorkFolder, installationFolder, installRunners } from '../harness/installation.ts';
+import { installationFolder, installRunnersOnce } from '../harness/installation.ts';
 import { REPOSITORY } from '../harness/npm.ts';
 import type { Runner } from '../harness/runner.ts';
 import { type CodeBlock, codeBlocksOf } from '../house-rules/code-blocks.ts';
@@ -14,18 +14,14 @@ const TIMEOUT_MS = 300_000;
 /** A block that begins with `// src/decoder.ts` is that file. */
 const FILE_NAME = /^\/\/ (\S+\.[cm]?[jt]s)\n/;
 
-let workFolder = '';
-let project = '';
+const workFolder = inject('workFolder');
+const project = join(installationFolder(RUNNER, workFolder), 'project');
 
 beforeAll(async () => {
-  workFolder = await createWorkFolder();
-  await installRunners([RUNNER], workFolder);
-  project = join(installationFolder(RUNNER, workFolder), 'project');
+  await installRunnersOnce(workFolder);
   await mkdir(project);
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
 }, TIMEOUT_MS);
-
-afterAll(() => rm(workFolder, { recursive: true, force: true }));
 
 async function blocksOf(document: string): Promise<readonly CodeBlock[]> {
   return codeBlocksOf(await readFile(join(REPOSITORY, document), 'utf8'));

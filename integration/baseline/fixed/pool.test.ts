@@ -1,0 +1,9 @@
+import { lend } from './src/pool';
+
+test('lends a buffer', () => {
+  lend().release();
+});
+
+test('takes it back', () => {
+  lend().release();
+});
