@@ -11,6 +11,8 @@ export interface Pool {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the runner ends at a failure: it has to find planted leaks only, but not all of them. */
   readonly endsEarly?: boolean;
+  /** Whether nobody can say there who still holds a leak. */
+  readonly hasNoCollector?: boolean;
   /** The runners with which it is the one that differs most from others. */
   readonly telling?: readonly Runner['name'][];
 }
@@ -59,6 +61,13 @@ const POOLS: readonly Pool[] = [
   { name: 'shuffle', runners: VITEST, runs: [['--sequence.shuffle', '--sequence.seed=7']] },
   { name: 'bail', runners: VITEST, runs: [['--bail=1']], endsEarly: true },
   { name: 'retry', runners: VITEST, runs: [['--retry=1']] },
+  {
+    name: 'no collector',
+    runners: VITEST,
+    layout: 'no-collector',
+    env: { NODE_OPTIONS: '--require ./no-collector.cjs' },
+    hasNoCollector: true,
+  },
 
   { name: 'runInBand', runners: JEST, runs: [['--runInBand']], telling: ['jest-29'] },
   { name: 'workers', runners: JEST, runs: [['--maxWorkers=2']] },
@@ -76,4 +85,11 @@ const POOLS: readonly Pool[] = [
     endsEarly: true,
   },
   { name: 'retry', runners: JEST, layout: 'jest-retries' },
+  {
+    name: 'no collector',
+    runners: JEST,
+    layout: 'no-collector',
+    env: { NODE_OPTIONS: '--require ./no-collector.cjs' },
+    hasNoCollector: true,
+  },
 ];
