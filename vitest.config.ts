@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { watertight } from '@watertight/vitest';
 import { defineConfig } from 'vitest/config';
 
@@ -15,7 +15,7 @@ export default defineConfig({
         name: root.replace('packages/', ''),
         root,
         include: ['test/**/*.test.ts'],
-        globalSetup: root === 'integration' ? ['harness/work-folder.ts'] : [],
+        globalSetup: root === 'integration' ? [join(import.meta.dirname, root, 'harness/work-folder.ts')] : [],
       },
     })),
   },
