@@ -46,10 +46,11 @@ export class CallStack {
    * Captures the caller's stack: 2 to 5 µs. Never throws.
    *
    * @param above - a function on the stack: its own frame and those of what it called are left out.
+   * @param frames - how many frames are kept, before those of libraries are cut.
    */
-  constructor(above: Callee = CallStack) {
+  constructor(above: Callee = CallStack, frames = CAPTURED_FRAMES) {
     const limit = Error.stackTraceLimit;
-    setLimit(CAPTURED_FRAMES);
+    setLimit(frames);
     Error.captureStackTrace(this.#captured ?? {}, above);
     setLimit(limit);
   }

@@ -39,6 +39,9 @@ export interface DetectorSettings {
   nextId(): number;
 }
 
+/** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
+const LAST_RELEASE_FRAMES = 6;
+
 /** More ownership records than this, and equal ones are folded. */
 const FOLD_ABOVE = 64;
 
@@ -85,7 +88,7 @@ export class LeakTracker<T extends object = object> {
     if (!this.#settings.recordsAccesses) {
       return;
     }
-    const stack = new CallStack(this.ownership);
+    const stack = new CallStack(this.ownership, refCntAfter === 0 ? LAST_RELEASE_FRAMES : undefined);
     this.#ownership.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
     if (this.#ownership.length > this.#foldAbove) {
       this.#ownership = foldRecords(this.#ownership, this.#settings.hiddenFolders);

@@ -57,6 +57,9 @@ export class Baseline {
 
   /** A scope was judged on its own work: whatever it does not leak now, it does not leak any more. */
   judged(scope: ScopeName): void {
+    if (this.#file.leaks.length === 0) {
+      return;
+    }
     this.#judged.set(keyOf(scope), { kind: scope.kind, name: scope.name });
   }
 
