@@ -46,6 +46,7 @@ if (circus !== undefined) {
   expect.extend(leakMatchers);
   const options = resolveOptions(configuredOptions());
   const root = process.cwd();
+  const isSummarised = process.env[REPORTER_VARIABLE] !== undefined;
   const session = new LeakSession({
     options,
     root,
@@ -55,11 +56,12 @@ if (circus !== undefined) {
     reporting: () => ({
       runId: runIdOf(circus.stateOf().seed),
       source: { runner: 'jest', file: expect.getState().testPath ?? '' },
+      isSummarised,
     }),
   });
   const judge = new CircusJudge(session, () => {
     // Without the reporter, nobody hears of the end of the run: then each file speaks for itself.
-    if (process.env[REPORTER_VARIABLE] === undefined) {
+    if (!isSummarised) {
       print(summarise(session.findings, { options, root }), relative(root, expect.getState().testPath ?? root));
     }
   });

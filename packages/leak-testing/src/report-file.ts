@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, ReportFileError } from './errors.ts';
@@ -40,18 +40,23 @@ const VERSION = 1;
 /** How long others get to finish their merging, in milliseconds. */
 const LOCK_WAIT_MS = 2000;
 
-/** Merges whatever the workers of a run have completed, and `lines`; what cannot be merged now, the next call merges. */
-export async function mergeParts(place: ReportPlace, lines: readonly PartLine[] = []): Promise<void> {
+/**
+ * Merges whatever the workers of a run have completed; what cannot be merged now, the next call merges.
+ *
+ * @param when - *due*: only when there is as much to add as there is already. Somebody else will then merge the rest: a
+ * report that is written anew for every test file takes more time than the tests.
+ */
+export async function mergeParts(place: ReportPlace, when: 'now' | 'due'): Promise<void> {
   const path = join(place.root, place.path);
-  if (existsSync(path) || (await completeParts(path)).length > 0) {
-    await withLock(path, LOCK_WAIT_MS, place.platform, () => mergeAll(path, place.runId, lines));
+  const parts = await completeParts(path);
+  if (parts.length > 0 && (when === 'now' || bytesOf(parts) >= bytesOf([path]))) {
+    await withLock(path, LOCK_WAIT_MS, place.platform, () => mergeAll(path, place.runId));
   }
 }
 
-async function mergeAll(path: string, runId: string, lines: readonly PartLine[]): Promise<void> {
+async function mergeAll(path: string, runId: string): Promise<void> {
   const parts = await completeParts(path);
-  const written = (await Promise.all(parts.map(linesOf))).flat();
-  const added = [...lines, ...written].filter((line) => line.runId === runId);
+  const added = (await Promise.all(parts.map(linesOf))).flat().filter((line) => line.runId === runId);
   const before = await readReport(path);
   const after = merged(
     before?.runId === runId ? before : reportOf(runId, []),
@@ -60,6 +65,10 @@ async function mergeAll(path: string, runId: string, lines: readonly PartLine[])
   );
   await replaceJson(path, isEmpty(after) ? undefined : after);
   await Promise.all(parts.map((part) => rm(part)));
+}
+
+function bytesOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatPath } from '@watertight/leak-detector';
@@ -10,24 +10,28 @@ import { mergeParts, type PartLine, type ReportPlace } from './report-file.ts';
 /** What a part of a report is made of. */
 export interface ReportPartSetup extends ReportPlace {
   readonly source: LeakSource;
+  /** Whether somebody merges what is left when the run has ended. */
+  readonly isMergedAtEnd: boolean;
 }
 
 /**
  * The part of one test file in the report of a run, which all workers write together.
  *
  * A leak is on disk as soon as it is judged, in a file of its worker's own; a worker that is killed loses nothing. When a
- * test file ends, whatever is complete is merged into the report.
+ * test file ends, whatever is complete is merged into the report, at once or when there is enough of it.
  */
 export class ReportPart {
   readonly #place: ReportPlace;
   readonly #path: string;
   readonly #source: LeakSource;
   readonly #part: string;
+  readonly #when: 'now' | 'due';
   #written = false;
   #failure: ReportFileError | undefined;
 
-  constructor({ source, ...place }: ReportPartSetup) {
+  constructor({ source, isMergedAtEnd, ...place }: ReportPartSetup) {
     this.#place = place;
+    this.#when = isMergedAtEnd ? 'due' : 'now';
     this.#path = join(place.root, place.path);
     this.#source = source;
     this.#part = `${this.#path}.${process.pid}-${randomUUID()}.part`;
@@ -38,14 +42,7 @@ export class ReportPart {
     if (Object.values(findings).every(({ length }) => length === 0)) {
       return;
     }
-    const line = JSON.stringify({ ...this.#line(), ...findings }, (key, value) => this.#inRoot(key, value));
-    try {
-      mkdirSync(dirname(this.#part), { recursive: true });
-      appendFileSync(this.#part, `${line}\n`);
-      this.#written = true;
-    } catch (error) {
-      this.#failure = new ReportFileError(this.#path, String(error));
-    }
+    this.#write(findings);
   }
 
   /**
@@ -54,19 +51,30 @@ export class ReportPart {
    */
   async merge(): Promise<ReportFileError | undefined> {
     try {
+      if (!this.#written && existsSync(this.#path)) {
+        // A test file without leaks speaks for itself: it may have had some before.
+        this.#write({});
+      }
       if (this.#written) {
         await rename(this.#part, this.#part.replace(/\.part$/, '.done'));
       }
-      // Another worker may have merged what was written here; only a test file without leaks speaks for itself.
-      await mergeParts(this.#place, this.#written ? [] : [this.#line()]);
+      await mergeParts(this.#place, this.#when);
       return this.#failure;
     } catch (error) {
       return error instanceof ReportFileError ? error : new ReportFileError(this.#path, String(error));
     }
   }
 
-  #line(): PartLine {
-    return { runId: this.#place.runId, source: this.#source };
+  #write(findings: Partial<Findings>): void {
+    const line: PartLine = { runId: this.#place.runId, source: this.#source, ...findings };
+    const text = JSON.stringify(line, (key, value) => this.#inRoot(key, value));
+    try {
+      mkdirSync(dirname(this.#part), { recursive: true });
+      appendFileSync(this.#part, `${text}\n`);
+      this.#written = true;
+    } catch (error) {
+      this.#failure = new ReportFileError(this.#path, String(error));
+    }
   }
 
   /** Files in stacks are told relative to the root: a report says the same on every machine. */

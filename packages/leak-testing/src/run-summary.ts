@@ -48,7 +48,7 @@ async function reportOf({ options, ...place }: RunSummarySetup): Promise<LeakRep
   if (options.reportFile === false) {
     return undefined;
   }
-  await mergeParts({ ...place, path: options.reportFile });
+  await mergeParts({ ...place, path: options.reportFile }, 'now');
   const report = await readReport(join(place.root, options.reportFile));
   return report?.runId === place.runId ? report : undefined;
 }

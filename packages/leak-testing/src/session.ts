@@ -37,6 +37,8 @@ export interface Reporting {
   /** The same for all workers of a run, another one for every run. */
   readonly runId: string;
   readonly source: LeakSource;
+  /** Whether {@link summariseRun} is called when the run has ended. */
+  readonly isSummarised: boolean;
 }
 
 /** What is said of one scope when it has ended. */
@@ -120,7 +122,15 @@ export class LeakSession {
     this.#judge.beginRun(source);
     const { reportFile: path } = this.#options;
     if (path !== false) {
-      this.#report = new ReportPart({ runId: reporting.runId, source, path, root, platform: this.#platform });
+      const { runId, isSummarised } = reporting;
+      this.#report = new ReportPart({
+        runId,
+        source,
+        path,
+        root,
+        platform: this.#platform,
+        isMergedAtEnd: isSummarised,
+      });
     }
   }
 

@@ -143,7 +143,7 @@ test('workers that update at once lose nothing of each other', async () => {
     const detector = createLeakDetector();
     const session = new LeakSession({
       options: resolveOptions({ settleTimeoutMs: 0 }), root, functionNames: true, pluginUrl: '', platform: nodePlatform, detector,
-      reporting: () => ({ runId: 'run', source: { runner: 'vitest', file } }),
+      reporting: () => ({ runId: 'run', source: { runner: 'vitest', file }, isSummarised: false }),
     });
     session.beginRun();
     const scope = session.beginTest('leaks');

@@ -43,7 +43,7 @@ export async function judgeFile(
     pluginUrl: import.meta.url,
     platform: new StillPlatform(),
     detector,
-    reporting: () => ({ runId, source: { runner: 'vitest', file: join(root, file) } }),
+    reporting: () => ({ runId, source: { runner: 'vitest', file: join(root, file) }, isSummarised: false }),
   });
   session.beginRun();
   const judgements: Judgement[] = [];

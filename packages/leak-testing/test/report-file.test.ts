@@ -31,13 +31,14 @@ function place() {
   return {
     path: join(root, NAME),
     files: () => readdirSync(root),
-    part: (runId: string, file: string) =>
+    part: (runId: string, file: string, isMergedAtEnd = false) =>
       new ReportPart({
         path: NAME,
         root,
         runId,
         source: { runner: 'vitest', file },
         platform: nodePlatform,
+        isMergedAtEnd,
       }),
   };
 }
@@ -113,7 +114,7 @@ test('what a worker had judged when it was killed is merged by the next one, its
     import { nodePlatform, ReportPart } from '@watertight/leak-testing';
     const [root, judged] = process.argv.slice(-2);
     const source = { runner: 'vitest', file: 'killed.test.ts' };
-    new ReportPart({ path: '${NAME}', root, runId: 'run', source, platform: nodePlatform }).append({ leaks: [JSON.parse(judged)] });
+    new ReportPart({ path: '${NAME}', root, runId: 'run', source, platform: nodePlatform, isMergedAtEnd: false }).append({ leaks: [JSON.parse(judged)] });
     const part = readdirSync(root).find((name) => name.endsWith('.part'));
     appendFileSync(root + '/' + part, '{ "runId": "ru');
     process.kill(process.pid, 'SIGKILL');
@@ -164,6 +165,7 @@ test('a place that cannot be written to is said when the test file ends, not thr
     runId: 'run',
     source: { runner: 'vitest', file: 'a.test.ts' },
     platform: nodePlatform,
+    isMergedAtEnd: false,
   });
   writeFileSync(join(dirname(path), 'a-file'), '');
   nowhere.append({ leaks: [await leak('a')] });
@@ -181,7 +183,11 @@ test('a session writes every leak it judges, held against a test or not', async 
     pluginUrl: '',
     platform: new StillPlatform(),
     detector,
-    reporting: () => ({ runId: 'run', source: { runner: 'vitest', file: join(dirname(path), 'a.test.ts') } }),
+    reporting: () => ({
+      runId: 'run',
+      source: { runner: 'vitest', file: join(dirname(path), 'a.test.ts') },
+      isSummarised: false,
+    }),
   });
   file.beginRun();
   for (const [name, failedByItself] of [
@@ -209,6 +215,7 @@ async function shards(...tests: readonly (readonly string[])[]) {
         runId: `run ${index}`,
         source,
         platform: nodePlatform,
+        isMergedAtEnd: false,
       });
       part.append({ leaks: await Promise.all(names.map(leak)) });
       await part.merge();
@@ -245,4 +252,21 @@ test.for(['target', 'shard'])('nothing is merged when the %s is no report', asyn
   writeFileSync(foreign, '{"name": "not ours"}');
   await expect(mergeReports([...paths, foreign], path)).rejects.toMatchObject({ code: 'WATERTIGHT_REPORT_FILE' });
   expect([readFileSync(foreign, 'utf8'), existsSync(path)]).toEqual(['{"name": "not ours"}', which === 'target']);
+});
+
+test('a report that is merged at the end is only written anew when there is much to add', async () => {
+  const { path, files, part } = place();
+  const add = async (file: string, ...names: readonly string[]): Promise<number> => {
+    const report = part('run', file, true);
+    report.append({ leaks: await Promise.all(names.map(leak)) });
+    expect(await report.merge()).toBe(undefined);
+    return told(path).length;
+  };
+  expect(await add('a.test.ts', 'one', 'two', 'three')).toBe(3);
+  expect(await add('b.test.ts', 'four')).toBe(3);
+  expect(await add('c.test.ts', ...Array(12).fill('many'))).toBe(16);
+  expect(await add('a.test.ts')).toBe(16);
+  await part('run', 'd.test.ts').merge();
+  expect(told(path)).toHaveLength(13);
+  expect(files()).toEqual([NAME]);
 });

@@ -19,7 +19,11 @@ const session = new LeakSession({
   root,
   functionNames: true,
   pluginUrl: import.meta.url,
-  reporting: () => ({ runId, source: { runner: 'vitest', ...(project !== '' && { project }), file: testFile } }),
+  reporting: () => ({
+    runId,
+    source: { runner: 'vitest', ...(project !== '' && { project }), file: testFile },
+    isSummarised: true,
+  }),
 });
 const tests = new WeakMap<object, LeakScope>();
 const fixturesOfWorker = session.beginBlock('this worker');
