@@ -31,7 +31,7 @@ export const FLOORS: readonly Floor[] = [
     name: 'leak-testing',
     floor: 1,
     packages: ['leak-detector'],
-    libraries: ['expose-gc', 'fastest-levenshtein', 'picomatch'],
+    libraries: ['fastest-levenshtein', 'picomatch'],
     nodeModules: 'any',
   },
   { name: 'vitest', floor: 2, packages: ['leak-testing'], libraries: ['vitest'], nodeModules: 'any' },

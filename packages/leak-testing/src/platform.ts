@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What a session needs of the world, so that tests of the session can give it another one. */
 export interface Platform {
@@ -19,7 +19,7 @@ export interface Platform {
 const timers = { setImmediate, setTimeout };
 
 /** How often V8 is asked for its collector: more often than other threads can take the flag back in the meantime. */
-const COLLECTOR_ATTEMPTS = 100;
+const COLLECTOR_ATTEMPTS = 50;
 
 // Found while this module loads, too: between tests, Jest loads no modules.
 const collectGarbage = findCollector();
@@ -36,20 +36,25 @@ export const nodePlatform: Platform = {
   },
 };
 
-/** Needs no flag of the user's: V8's flag is set for a moment, and its function outlives the flag. */
+/**
+ * Needs no flag of the user's: V8's flag is set for a moment, and its function outlives the flag. The package expose-gc does
+ * the same, but as its module is evaluated, and so only once: in Vitest's vm contexts, it cannot be asked again.
+ */
 function findCollector(): (() => void) | undefined {
   if (typeof gc === 'function') {
     return gc;
   }
-  const require = createRequire(import.meta.url);
   try {
     for (let attempt = 0; attempt < COLLECTOR_ATTEMPTS; attempt += 1) {
-      try {
-        return require('expose-gc/function');
-      } catch {
-        // The flag is the whole process's: another thread has taken it back between our setting and our asking.
+      setFlagsFromString('--expose-gc');
+      // The flag is the whole process's: another thread may have taken it back by now.
+      const collector: unknown = runInNewContext('typeof gc === "function" ? gc : undefined');
+      if (typeof collector === 'function') {
+        return () => void collector();
       }
     }
+    return undefined;
+  } catch {
     return undefined;
   } finally {
     setFlagsFromString('--no-expose-gc');
