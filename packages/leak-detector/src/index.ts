@@ -7,6 +7,7 @@ export { foreignDetectors } from './global-registry.ts';
 export {
   createLeakDetector,
   type LeakDetector,
+  type LeakListener,
   leakDetector,
   type PlacementPolicy,
   type Summary,

@@ -1,8 +1,10 @@
 import { createAsyncContext } from './async-context.ts';
 import { packageFolder } from './call-stack.ts';
+import { DroppedLeaks } from './dropped-leaks.ts';
 import { LeakLevelError } from './errors.ts';
 import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
 import { LEAK_LEVELS, type LeakLevel, parseLeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
+import type { LeakReport } from './leak-report.ts';
 import { type ContextValue, LeakScope, type Placement, type ScopeOptions, type ScopePosition } from './leak-scope.ts';
 import {
   type DetectorSettings,
@@ -11,9 +13,13 @@ import {
   type ResourceType,
   type TrackedHandle,
 } from './leak-tracker.ts';
+import { LeakWarnings, warningPlatform } from './leak-warnings.ts';
 
 /** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
 export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
+
+/** Hears of a resource that was lost without release. */
+export type LeakListener = (report: LeakReport) => void;
 
 /** What a resource is, in a few words: `unpooled direct · 64 bytes`. */
 export type Summary<T extends object> = string | ((resource: T) => string);
@@ -39,9 +45,8 @@ export interface LeakDetector {
   setTargetRecords(count: number): void;
   /**
    * Starts to track `resource`, which has just been created; `summary` says what it is, and is only asked when it is
-   * tracked. Borrows it: only a weak reference
-   * is kept. Returns nothing where the level or the sample leaves it out, or where it belongs to no scope: outside every
-   * scope nothing is tracked.
+   * tracked. Borrows it: only a weak reference is kept. Returns nothing where the level or the sample leaves it out, or
+   * where it belongs to no scope. Without a placement policy, what no open scope answers for belongs to the process.
    */
   track<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
   /** The tracker of a resource, or of what a handle is a handle on; none where it is not tracked. Borrows it. */
@@ -50,6 +55,12 @@ export interface LeakDetector {
   untracked<R>(fn: () => R): R;
   /** Holds the level at paranoid until the function it returns is called, once; several holds may overlap. */
   trackEverything(): () => void;
+  /**
+   * Calls `listener` with a report of each resource that the garbage collector took before it was released; returns the way
+   * to stop that. While there is a listener, no warnings are printed. Only without a placement policy: tests are judged by
+   * their scopes. An error of the listener's is warned of, and goes nowhere else.
+   */
+  addLeakListener(listener: LeakListener): () => void;
   /** A new scope; it gets what is opened in its `run` until its `close`. */
   openScope(name: string, kind: string, options?: ScopeOptions): LeakScope;
   /** The scope and phase of the code that is running. */
@@ -97,7 +108,25 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     return value === 'untracked' ? undefined : policy(value);
   };
 
-  const settings: DetectorSettings = {
+  const processScope = new LeakScope('this process', 'process', context);
+  const listeners = new Set<LeakListener>();
+  const warnings = new LeakWarnings(warningPlatform);
+
+  const dropped = new DroppedLeaks((report) => {
+    if (listeners.size === 0) {
+      warnings.add(report, currentLevel());
+    }
+    for (const listener of listeners) {
+      try {
+        listener(report);
+      } catch (error) {
+        warningPlatform.emit(`A listener for leaks threw: ${String(error)}`);
+      }
+    }
+  });
+
+  const settingsWith = (captured?: DetectorSettings['captured']): DetectorSettings => ({
+    ...(captured && { captured }),
     get recordsAccesses() {
       const current = currentLevel();
       return current === 'advanced' || current === 'paranoid';
@@ -111,7 +140,9 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       numbered += 1;
       return numbered;
     },
-  };
+  });
+  const settings = settingsWith();
+  const watchedSettings = settingsWith((tracker) => dropped.captured(tracker));
 
   return {
     protocolVersion: PROTOCOL_VERSION,
@@ -138,13 +169,17 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       if (current === 'disabled' || (current !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
         return undefined;
       }
-      const placement = currentPlacement();
+      const isWatched = policy === contextOnly && context.current() !== 'untracked';
+      const placement = currentPlacement() ?? (isWatched ? { scope: processScope } : undefined);
       if (placement === undefined) {
         return undefined;
       }
       const words = typeof summary === 'string' ? summary : summary(resource);
-      const tracker = new LeakTracker(resource, type, words, placement, settings);
+      const tracker = new LeakTracker(resource, type, words, placement, isWatched ? watchedSettings : settings);
       placement.scope.adopt(tracker);
+      if (isWatched) {
+        dropped.watch(resource, tracker);
+      }
       // What tells its tracker by itself is spared the entry: a weak map costs every collection.
       if (!(LEAK_TRACKER in resource)) {
         trackers.set(resource, tracker);
@@ -158,6 +193,10 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       return () => {
         holds -= 1;
       };
+    },
+    addLeakListener(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     openScope: (name, kind, options) => new LeakScope(name, kind, context, options),
     get position() {

@@ -37,6 +37,8 @@ export interface DetectorSettings {
   readonly hiddenFolders: ReadonlySet<string>;
   random(): number;
   nextId(): number;
+  /** Called when a stack of the tracker was captured that has to be formatted before its resource can be collected. */
+  captured?(tracker: LeakTracker): void;
 }
 
 /** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
@@ -90,6 +92,7 @@ export class LeakTracker<T extends object = object> {
     }
     const stack = new CallStack(this.ownership, refCntAfter === 0 ? LAST_RELEASE_FRAMES : undefined);
     this.#ownership.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
+    this.#settings.captured?.(this);
     if (this.#ownership.length > this.#foldAbove) {
       this.#ownership = foldRecords(this.#ownership, this.#settings.hiddenFolders);
       this.#foldAbove = this.#ownership.length + FOLD_ABOVE;
@@ -119,6 +122,7 @@ export class LeakTracker<T extends object = object> {
       this.#accessRecords.pop();
     }
     this.#accessRecords.push({ operation, times: 1, stack: new CallStack(this.access) });
+    this.#settings.captured?.(this);
   }
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */

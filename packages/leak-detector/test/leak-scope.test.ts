@@ -82,16 +82,16 @@ test('a bound function runs in its scope and phase, with its own this, arguments
   expect(detector.position).toBeUndefined();
 });
 
-test('outside every scope nothing is tracked', () => {
+test('what no scope answers for belongs to the process', () => {
   const { detector } = paranoid();
-  expect(new Thing(detector).tracker).toBeUndefined();
+  expect(new Thing(detector).tracker?.scope.kind).toBe('process');
 });
 
 test('a closed scope gets nothing more and answers for nothing', () => {
   const { detector, scope } = paranoid();
   const thing = scope.run(() => new Thing(detector));
   scope.close();
-  expect(scope.run(() => new Thing(detector)).tracker).toBeUndefined();
+  expect(scope.run(() => new Thing(detector)).tracker?.scope.kind).toBe('process');
   expect([scope.state, scope.openCount]).toEqual(['closed', 0]);
   thing.release();
   expect(thing.tracker?.state).toBe('released');
