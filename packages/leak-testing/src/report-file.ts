@@ -56,15 +56,19 @@ export async function mergeParts(place: ReportPlace, when: 'now' | 'due'): Promi
 
 async function mergeAll(path: string, runId: string): Promise<void> {
   const parts = await completeParts(path);
-  const added = (await Promise.all(parts.map(linesOf))).flat().filter((line) => line.runId === runId);
-  const before = await readReport(path);
-  const after = merged(
-    before?.runId === runId ? before : reportOf(runId, []),
-    reportOf(runId, added),
-    sourcesOf(added),
-  );
-  await replaceJson(path, isEmpty(after) ? undefined : after);
-  await Promise.all(parts.map((part) => rm(part)));
+  try {
+    const added = (await Promise.all(parts.map(linesOf))).flat().filter((line) => line.runId === runId);
+    const before = await readReport(path);
+    const after = merged(
+      before?.runId === runId ? before : reportOf(runId, []),
+      reportOf(runId, added),
+      sourcesOf(added),
+    );
+    await replaceJson(path, isEmpty(after) ? undefined : after);
+  } finally {
+    // Also when there is no place for them: every run would leave more of them.
+    await Promise.all(parts.map((part) => rm(part)));
+  }
 }
 
 function bytesOf(paths: readonly string[]): number {

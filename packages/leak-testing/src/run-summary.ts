@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isUpdateRun } from './baseline.ts';
 import { type LeakBaselineFile, readBaseline, unionOf } from './baseline-file.ts';
+import { ReportFileError } from './errors.ts';
 import type { Findings, LeakSource, StaleAllowance } from './findings.ts';
 import type { ResolvedOptions } from './options.ts';
 import { type LeakReportFile, mergeParts, type ReportPlace, readReport } from './report-file.ts';
@@ -13,18 +14,25 @@ export interface RunSummarySetup extends Omit<ReportPlace, 'path'> {
   readonly isComplete: boolean;
 }
 
+const NOTHING: Findings = { leaks: [], staleAllowances: [], fixed: [] };
+
 /** Things named of a list; the others are counted. */
 const NAMED = 3;
 
 /**
  * What the report and the baseline say of a run that has ended: a line for each thing that fails nothing and is worth
- * knowing, none where there is nothing of the kind. Merges what is not in the report yet. Never throws: whoever writes
- * these files has said what is wrong with them.
+ * knowing, none where there is nothing of the kind. Merges what is not in the report yet. Never throws: where that fails, a
+ * line says so.
  */
 export async function summariseRun(setup: RunSummarySetup): Promise<readonly string[]> {
   const { options, isComplete } = setup;
-  const findings = (await reportOf(setup).catch(() => undefined)) ?? { leaks: [], staleAllowances: [], fixed: [] };
+  const failures: string[] = [];
+  const report = await reportOf(setup).catch((error: unknown) => {
+    failures.push(error instanceof ReportFileError ? error.message : String(error));
+  });
+  const findings = report ?? NOTHING;
   return [
+    ...failures,
     ...summarise(findings, setup),
     ...(isComplete ? staleEntries(findings, options) : []),
     ...(isUpdateRun() ? [] : lostFiles(baselineOf(setup), setup.root)),

@@ -27,12 +27,14 @@ export async function judgeFile(
     runId = 'run',
     failed = [] as readonly string[],
     others = [] as readonly string[],
+    isSummarised = false,
   }: Partial<{
     options: LeakTestingOptions;
     file: string;
     runId: string;
     failed: readonly string[];
     others: readonly string[];
+    isSummarised: boolean;
   }> = {},
 ): Promise<{ readonly session: LeakSession; readonly judgements: readonly Judgement[] }> {
   const detector = createLeakDetector();
@@ -43,7 +45,7 @@ export async function judgeFile(
     pluginUrl: import.meta.url,
     platform: new StillPlatform(),
     detector,
-    reporting: () => ({ runId, source: { runner: 'vitest', file: join(root, file) }, isSummarised: false }),
+    reporting: () => ({ runId, source: { runner: 'vitest', file: join(root, file) }, isSummarised }),
   });
   session.beginRun();
   const judgements: Judgement[] = [];

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodePlatform, resolveOptions, summarise, summariseRun } from '@watertight/leak-testing';
 import { expect, test } from 'vitest';
@@ -77,9 +77,20 @@ test('an update says what the baseline has become', async () => {
   });
 });
 
-test('damaged files are not the summary’s to complain of', async () => {
+test('a baseline that is damaged is not the summary’s to complain of: every test file does', async () => {
   const root = project();
   writeFileSync(join(root, 'watertight-baseline.json'), '[]');
-  writeFileSync(join(root, 'watertight-report.json'), '[]');
   expect(await lines(root, false)).toEqual([]);
+});
+
+test('a file in the report’s place is told of, and left alone', async () => {
+  const root = project();
+  const path = join(root, 'watertight-report.json');
+  writeFileSync(path, JSON.stringify({ text: 'x'.repeat(100_000) }));
+  await judgeFile(root, { first: [acquire] }, { isSummarised: true });
+  expect(await lines(root, false)).toEqual([
+    `No leak report was written to ${path}: it is not a report of Watertight, and is left alone. ` +
+      'Move the file away, or set the option reportFile.',
+  ]);
+  expect(readdirSync(root).toSorted()).toEqual(['a.test.ts', 'watertight-report.json']);
 });
