@@ -50,8 +50,8 @@ export class DroppedLeaks {
   }
 
   #collected(tracker: LeakTracker): void {
-    // A scope that was closed has been judged: its leaks are told.
-    if (tracker.state === 'open' && tracker.scope.state === 'open') {
+    // A scope that was closed has been judged: its leaks are told. A part is told of with what holds it.
+    if (tracker.state === 'open' && !tracker.isHeld && tracker.scope.state === 'open') {
       tracker.close();
       this.#tell(toReport(tracker, 'unreachable'));
     }

@@ -120,6 +120,7 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
     ['accesses', counts.join(', ')],
     ['seen in', [...new Set(places)].join(', ')],
     ['content', report.content ?? ''],
+    ['holds', report.parts?.join(', ') ?? ''],
   ] as const;
   return notes.filter(([, text]) => text !== '');
 }

@@ -17,6 +17,8 @@ export interface LeakReport {
   readonly summary: string;
   readonly refCnt?: number;
   readonly content?: string;
+  /** The resources it holds and answers for, a line each. */
+  readonly parts?: readonly string[];
   readonly reachability: Reachability;
   readonly scope: { readonly name: string; readonly kind: string };
   /** The hook or fixture that created the resource. */
@@ -38,7 +40,7 @@ export interface LeakReport {
 
 /** The report of one tracker as it is now; formats its stacks. */
 export function toReport(tracker: LeakTracker, reachability: Reachability): LeakReport {
-  const { summary, refCnt, content } = tracker.description;
+  const { summary, refCnt, content, parts } = tracker.description;
   const ownership = tracker.ownershipRecords;
   return Object.freeze({
     id: tracker.id,
@@ -46,6 +48,7 @@ export function toReport(tracker: LeakTracker, reachability: Reachability): Leak
     summary,
     ...(refCnt !== undefined && { refCnt }),
     ...(content !== undefined && { content }),
+    ...(parts !== undefined && { parts }),
     reachability,
     scope: Object.freeze({ name: tracker.scope.name, kind: tracker.scope.kind }),
     ...(tracker.phase !== undefined && { phase: tracker.phase }),

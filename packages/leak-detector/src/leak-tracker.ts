@@ -10,6 +10,8 @@ export interface ResourceDescription {
   readonly refCnt?: number;
   /** Its first bytes, or whatever tells it from its like, in one line. */
   readonly content?: string;
+  /** The resources it holds and answers for, a line each. */
+  readonly parts?: readonly string[];
 }
 
 /** A kind of thing that has to be released by hand. */
@@ -67,6 +69,7 @@ export class LeakTracker<T extends object = object> {
   readonly #resource: WeakRef<T>;
   readonly #created = new CallStack(LeakTracker);
   readonly #accesses = new Map<string, number>();
+  readonly #holders: LeakTracker[] = [];
   #accessRecords: PendingRecord[] = [];
   #ownership: PendingRecord[] = [];
   #foldAbove = FOLD_ABOVE;
@@ -123,6 +126,40 @@ export class LeakTracker<T extends object = object> {
     }
     this.#accessRecords.push({ operation, times: 1, stack: new CallStack(this.access) });
     this.#settings.captured?.(this);
+  }
+
+  /**
+   * The resource is a part of another one, which answers for it: while it is held, it is not among what its scope has open.
+   * To be answered with as many calls of `letGo`; several resources may hold one.
+   */
+  heldBy(holder: LeakTracker): void {
+    // Two that held each other would both be forgotten.
+    if (holder !== this && !holder.isHeldBy(this)) {
+      this.#holders.push(holder);
+      this.scope.forget(this);
+    }
+  }
+
+  /** The resource is no part of `holder` any more: where nobody else holds it and it is still open, its scope answers again. */
+  letGo(holder: LeakTracker): void {
+    const at = this.#holders.indexOf(holder);
+    if (at === -1) {
+      return;
+    }
+    this.#holders.splice(at, 1);
+    if (!this.isHeld && this.state === 'open' && this.scope.state === 'open') {
+      this.scope.adopt(this);
+    }
+  }
+
+  /** Whether the resource is a part of another one, which answers for it. */
+  get isHeld(): boolean {
+    return this.#holders.length > 0;
+  }
+
+  /** Whether the resource is a part of `other`, or of one of its parts. */
+  isHeldBy(other: LeakTracker): boolean {
+    return this.#holders.some((holder) => holder === other || holder.isHeldBy(other));
   }
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */

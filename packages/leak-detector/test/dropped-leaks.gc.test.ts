@@ -156,6 +156,19 @@ test('what an open scope holds is warned of as well', () => {
   expect(warnings).toHaveLength(1);
 });
 
+test('what is a part of something lost is told of with it', () => {
+  const { stdout } = run(`
+    leakDetector.setLevel('paranoid');
+    leakDetector.addLeakListener(({ summary }) => console.log(summary));
+    (function forget() {
+      const [wall, door] = [new Door(), new Door()];
+      door.tracker.heldBy(wall.tracker);
+    })();
+    await collect();
+  `);
+  expect(stdout).toBe('a door\n');
+});
+
 test('watching keeps no process from ending, and no turn of the event loop is needed to stay small', () => {
   const { status, stdout } = run(
     `

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { LeakScope, ScopePhase } from '@watertight/leak-detector';
+import type { LeakScope, LeakTracker, ScopePhase } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
-import { paranoid, Thing } from './thing.ts';
+import { paranoid, Thing, trackerOf } from './thing.ts';
 
 test('a scope holds what is opened in it until it is released', () => {
   const { detector, scope } = paranoid();
@@ -158,4 +158,35 @@ test('a scope keeps the reasons of what is allowed in it', () => {
   scope.allow('first');
   scope.allow('second');
   expect(scope.allowances).toEqual(['first', 'second']);
+});
+
+test('a part is answered for by what holds it, until that lets it go', () => {
+  const { detector, scope } = paranoid();
+  const [whole, part] = scope.run(() => [new Thing(detector), new Thing(detector)]);
+  const [holder, held] = [trackerOf(whole), trackerOf(part)];
+  held.heldBy(holder);
+  held.heldBy(holder);
+  expect([scope.open, scope.openCount, held.isHeldBy(holder)]).toEqual([[holder], 1, true]);
+  held.letGo(holder);
+  expect(scope.open).toEqual([holder]);
+  held.letGo(holder);
+  held.letGo(holder);
+  expect(scope.open).toEqual([holder, held]);
+});
+
+test('two that would hold each other are both answered for', () => {
+  const { detector, scope } = paranoid();
+  const [one, other] = scope.run(() => [new Thing(detector), new Thing(detector)]).map(trackerOf);
+  one?.heldBy(other as LeakTracker);
+  other?.heldBy(one as LeakTracker);
+  expect(scope.open).toEqual([other]);
+});
+
+test('a part that was released while it was held stays released', () => {
+  const { detector, scope } = paranoid();
+  const [whole, part] = scope.run(() => [new Thing(detector), new Thing(detector)]);
+  trackerOf(part).heldBy(trackerOf(whole));
+  part.release();
+  trackerOf(part).letGo(trackerOf(whole));
+  expect(scope.open).toEqual([whole.tracker]);
 });
