@@ -38,15 +38,14 @@ export function checkIndices(readerIndex: number, writerIndex: number, capacity:
   }
 }
 
-/** Refuses a slice outside `buffer`; Netty has other words for a slice of a slice. */
-export function checkSlice(buffer: Bounded, index: number, lengthBytes: number, ofSlice: boolean): void {
+/** Throws for a slice outside `buffer`; Netty has other words for a slice of a slice. */
+export function throwUnslicable(buffer: Bounded, index: number, lengthBytes: number, ofSlice: boolean): never {
   const { capacity } = buffer;
   if (ofSlice) {
-    checkRange('index', index, lengthBytes, capacity);
-  } else if (!isIndex(index) || !isIndex(lengthBytes) || index + lengthBytes > capacity) {
-    const message = `${buffer}.slice(${String(index)}, ${String(lengthBytes)}) exceeds capacity(${capacity})`;
-    throw new IndexOutOfBoundsError(message, index, lengthBytes, capacity);
+    throwOutOfRange('index', index, lengthBytes, capacity);
   }
+  const message = `${buffer}.slice(${String(index)}, ${String(lengthBytes)}) exceeds capacity(${capacity})`;
+  throw new IndexOutOfBoundsError(message, index, lengthBytes, capacity);
 }
 
 /** Refuses a number of bytes that is negative or no whole number. */
@@ -56,8 +55,12 @@ export function checkSize(name: string, sizeBytes: number): void {
   }
 }
 
-export function throwUnreadable(buffer: Bounded, lengthBytes: number): never {
+/** Refuses a length beyond what `buffer` has to read. */
+export function checkReadable(buffer: Bounded, lengthBytes: number): void {
   const { readerIndex, writerIndex } = buffer;
+  if (lengthBytes <= writerIndex - readerIndex) {
+    return;
+  }
   const message = `readerIndex(${readerIndex}) + length(${lengthBytes}) exceeds writerIndex(${writerIndex}): ${buffer}`;
   throw new IndexOutOfBoundsError(message, readerIndex, lengthBytes, writerIndex);
 }
@@ -86,5 +89,13 @@ export function checkDestination(dst: Bounded, lengthBytes: number): void {
   if (lengthBytes > writable) {
     const message = `length(${lengthBytes}) exceeds dst.writableBytes(${writable}) where dst is: ${dst}`;
     throw new IndexOutOfBoundsError(message, writerIndex, lengthBytes, capacity);
+  }
+}
+
+/** Refuses a range outside a buffer's capacity, in the words that Netty has for bytes and text that leave it. */
+export function checkWithin(name: string, index: number, lengthBytes: number, capacity: number): void {
+  if (!isIndex(index) || !isIndex(lengthBytes) || index + lengthBytes > capacity) {
+    const range = `${name}(${String(index)}) <= ${name} + length(${String(lengthBytes)}) <= buf.capacity(${capacity})`;
+    throw new IndexOutOfBoundsError(`expected: 0 <= ${range}`, index, lengthBytes, capacity);
   }
 }

@@ -2,7 +2,7 @@ import type { Bounded } from './bounds.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 
 /** How many bytes a line shows. */
-const SHOWN_BYTES = 12;
+export const SHOWN_BYTES = 12;
 
 /** The first bytes in hexadecimal and as text: `00 00 00 05 68 65 6c 6c 6f  ....hello`. Borrows `bytes`. */
 export function hexLine(bytes: Buffer): string {

@@ -1,18 +1,27 @@
-// The half of ByteBuf that deals with bytes, text, counts and views; integers lie in byte-buf-accessors.ts.
+// The part of ByteBuf that deals with counts, views and memory; byte-buf-handle.ts tells of the others.
 
-import { checkDestination, checkRange, checkSize, checkSlice, checkSource, throwUnreadable } from './bounds.ts';
-import { ByteBufAccessors, type HandleRole } from './byte-buf-accessors.ts';
-import { describe, inspect } from './byte-buf-dump.ts';
-import { type Charset, checkCharset, encode, maxBytes } from './byte-buf-text.ts';
-import { checkCapacities } from './capacity.ts';
-import { MemoryOwner, permanentOwner } from './memory-owner.ts';
-import { type MemorySource, UNPOOLED_DIRECT } from './memory-source.ts';
+import type { ByteBufAllocator } from './allocator.ts';
+import { isIndex, throwUnslicable } from './bounds.ts';
+import { ByteBufBytes } from './byte-buf-bytes.ts';
+import { compare, equals, hashCode } from './byte-buf-compare.ts';
+import { describe, inspect, SHOWN_BYTES } from './byte-buf-dump.ts';
+import type { HandleRole, HandleTraits } from './byte-buf-handle.ts';
+import type { Charset } from './byte-buf-text.ts';
+import type { BufferSpan } from './component.ts';
+import { defineDispose } from './define-dispose.ts';
+import { IllegalArgumentError, ReadOnlyBufferError, UnsupportedOperationError } from './errors.ts';
+import type { MemoryOwner } from './memory-owner.ts';
+import type { ByteOrder, ReadOnlyByteBuf } from './read-only-byte-buf.ts';
+import { swapByteOrder } from './swapped-accessors.ts';
+
+const PLAIN: HandleTraits = { isReadOnly: false, isReleasable: true, isLittleEndian: false, isAlias: false };
+
+const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
 
 /** Netty's names for handles that were not made with their owner. */
-const DERIVED_CLASSES = { slice: 'UnpooledSlicedByteBuf', duplicate: 'UnpooledDuplicatedByteBuf' } as const;
+const SLICE = 'UnpooledSlicedByteBuf';
 
-/** What bytes are copied from and to. */
-type Bytes = Uint8Array | ByteBuf;
+const DUPLICATE = 'UnpooledDuplicatedByteBuf';
 
 /**
  * A sequence of bytes that is released by hand, after Netty 4.1's `ByteBuf`.
@@ -25,193 +34,80 @@ type Bytes = Uint8Array | ByteBuf;
  * Methods throw `IllegalReferenceCountError` on released memory and `IndexOutOfBoundsError` for ranges outside the buffer,
  * and then leave indices and contents as they were.
  */
-export class ByteBuf extends ByteBufAccessors {
+export class ByteBuf extends ByteBufBytes {
   /** Gives one reference back when a `using` declaration ends, where the realm has `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void;
 
   /** Made by allocators and by the methods of other handles. */
-  constructor(owner: MemoryOwner, role: HandleRole, offset: number, capacity: number) {
-    super(owner, role, offset, capacity);
+  constructor(
+    owner: MemoryOwner,
+    role: HandleRole,
+    offset: number,
+    capacity: number,
+    traits: HandleTraits = PLAIN,
+    parent?: ByteBuf,
+  ) {
+    super(owner, role, traits, parent, offset, capacity);
   }
 
-  get refCnt(): number {
-    return this.owner.refCnt;
+  /** Whether the bytes can still be reached. */
+  isAccessible(): boolean {
+    return this.owner.isLive;
   }
 
-  /** Adds references, each of which has to be released. Returns this buffer. */
-  retain(increment = 1): this {
-    this.owner.retain(increment, 'retain');
-    return this;
-  }
-
-  /** Gives references back; at 0 the memory is gone. Returns whether this call did that. */
-  release(decrement = 1): boolean {
-    return this.owner.release(decrement);
-  }
-
-  /** Leaves `hint` in the leak report of a tracked buffer: who has it in hand here. Borrows. */
-  touch(hint?: string): this {
-    this.owner.tracker?.touch(hint);
-    return this;
-  }
-
+  /** Whether the bytes lie outside V8's heap. */
   isDirect(): boolean {
-    return this.owner.source.isDirect;
+    return this.owner.isDirect;
   }
 
+  /** Whether the memory is made as one piece. */
+  isContiguous(): boolean {
+    return !this.owner.isScattered;
+  }
+
+  /** How many pieces the memory is made of; {@link toBuffers} shows those of a range. */
+  nioBufferCount(): number {
+    return this.owner.numPieces;
+  }
+
+  /** Whether {@link array} gives the memory. */
   hasArray(): boolean {
-    return !this.owner.source.isDirect;
-  }
-
-  get readableBytes(): number {
-    return this.writerIndex - this.readerIndex;
-  }
-
-  /** How many bytes fit without growing. */
-  get writableBytes(): number {
-    return this.capacity - this.writerIndex;
-  }
-
-  /** How many bytes fit at all. */
-  get maxWritableBytes(): number {
-    return this.maxCapacity - this.writerIndex;
-  }
-
-  isReadable(lengthBytes = 1): boolean {
-    return this.readableBytes >= lengthBytes;
-  }
-
-  isWritable(lengthBytes = 1): boolean {
-    return this.writableBytes >= lengthBytes;
-  }
-
-  /** Sets both indices to 0; the bytes stay. */
-  clear(): this {
-    return this.setIndex(0, 0);
-  }
-
-  skipBytes(lengthBytes: number): this {
-    this.#requireReadable(lengthBytes);
-    this.readerIndex += lengthBytes;
-    return this;
+    return !this.owner.isDirect && this.isContiguous() && !this.traits.isReadOnly;
   }
 
   /**
-   * Copies out of this buffer from `index`. Moves no index of this buffer; moves the writer index of `dst` unless the call
-   * says where in `dst`. Borrows both.
+   * The memory of a heap buffer, in which index 0 lies at {@link arrayOffset}. Returns view.
+   *
+   * @throws UnsupportedOperationError when there is no such array; {@link hasArray} tells.
    */
-  getBytes(index: number, dst: Uint8Array): this;
-  getBytes(index: number, dst: ByteBuf, lengthBytes?: number): this;
-  getBytes(index: number, dst: Uint8Array | ByteBuf, dstIndex: number, lengthBytes: number): this;
-  getBytes(index: number, dst: Uint8Array | ByteBuf, first?: number, second?: number): this {
-    if (isByteBuf(dst) && second === undefined) {
-      const lengthBytes = first ?? dst.writableBytes;
-      this.#copyOut('getBytes', index, dst, dst.writerIndex, lengthBytes);
-      dst.wrote(lengthBytes);
-    } else {
-      this.#copyOut('getBytes', index, dst, first, second);
-    }
-    return this;
+  array(): Uint8Array {
+    this.#requireArray();
+    return this.owner.memory;
   }
 
-  /** Copies `lengthBytes` into a new buffer and moves behind them. Borrows this buffer; returns owned. */
-  readBytes(lengthBytes: number): ByteBuf;
-  /** As `getBytes` from the reader index, which moves behind what was read. Borrows both. */
-  readBytes(dst: Uint8Array): this;
-  readBytes(dst: ByteBuf, lengthBytes?: number): this;
-  readBytes(dst: Uint8Array | ByteBuf, dstIndex: number, lengthBytes: number): this;
-  readBytes(dst: number | Uint8Array | ByteBuf, first?: number, second?: number): ByteBuf {
-    if (typeof dst === 'number') {
-      return this.#readCopy(dst);
-    }
-    if (isByteBuf(dst) && second === undefined) {
-      const lengthBytes = first ?? dst.writableBytes;
-      checkDestination(dst, lengthBytes);
-      this.#readInto(dst, dst.writerIndex, lengthBytes);
-      dst.wrote(lengthBytes);
-    } else {
-      this.#readInto(dst, first, second);
-    }
-    return this;
+  /** @throws UnsupportedOperationError when there is no array; {@link hasArray} tells. */
+  arrayOffset(): number {
+    this.#requireArray();
+    return this.offset;
   }
 
-  /**
-   * Copies into this buffer at `index`. Moves no index of this buffer; moves the reader index of `src` unless the call
-   * says where in `src`. Borrows both.
-   */
-  setBytes(index: number, src: Uint8Array): this;
-  setBytes(index: number, src: ByteBuf, lengthBytes?: number): this;
-  setBytes(index: number, src: Uint8Array | ByteBuf, srcIndex: number, lengthBytes: number): this;
-  setBytes(index: number, src: Uint8Array | ByteBuf, first?: number, second?: number): this {
-    if (isByteBuf(src) && second === undefined) {
-      const lengthBytes = first ?? src.readableBytes;
-      checkRange('index', index, lengthBytes, this.capacity);
-      checkSource(src, lengthBytes);
-      this.#copyIn('setBytes', index, src, src.readerIndex, lengthBytes);
-      src.readerIndex += lengthBytes;
-    } else {
-      this.#copyIn('setBytes', index, src, first, second);
-    }
-    return this;
+  /** Who made the memory, and makes that of copies. */
+  get alloc(): ByteBufAllocator {
+    return this.owner.source.alloc;
   }
 
-  /** As `setBytes` at the writer index, which moves behind what was written; grows up to `maxCapacity`. Borrows both. */
-  writeBytes(src: Uint8Array): this;
-  writeBytes(src: ByteBuf, lengthBytes?: number): this;
-  writeBytes(src: Uint8Array | ByteBuf, srcIndex: number, lengthBytes: number): this;
-  writeBytes(src: Uint8Array | ByteBuf, first?: number, second?: number): this {
-    if (isByteBuf(src) && second === undefined) {
-      const lengthBytes = first ?? src.readableBytes;
-      checkSource(src, lengthBytes);
-      this.#appendFrom(src, src.readerIndex, lengthBytes);
-      src.readerIndex += lengthBytes;
-    } else {
-      this.#appendFrom(src, first, second);
-    }
-    return this;
-  }
-
-  writeZero(lengthBytes: number): this {
-    checkSize('minWritableBytes', lengthBytes);
-    const at = this.room('writeZero', lengthBytes);
-    this.owner.memory.fill(0, at, at + lengthBytes);
-    return this.wrote(lengthBytes);
-  }
-
-  /** The text of `lengthBytes` bytes at `index`; malformed bytes become U+FFFD. */
-  getCharSequence(index: number, lengthBytes: number, charset: Charset = 'utf8'): string {
-    return this.#decode('getCharSequence', index, lengthBytes, charset);
-  }
-
-  readCharSequence(lengthBytes: number, charset: Charset = 'utf8'): string {
-    this.#requireReadable(lengthBytes);
-    const text = this.#decode('readCharSequence', this.readerIndex, lengthBytes, charset);
-    this.readerIndex += lengthBytes;
-    return text;
-  }
-
-  /** Encodes `text` at `index` and returns the number of bytes. As in Netty, three bytes per UTF-16 unit must have room. */
-  setCharSequence(index: number, text: string, charset: Charset = 'utf8'): number {
-    checkCharset(charset);
-    return encode(text, this.owner.memory, this.rangeAt('setCharSequence', index, maxBytes(text)));
-  }
-
-  /** As {@link setCharSequence} at the writer index, which moves; grows, up to `maxCapacity`. */
-  writeCharSequence(text: string, charset: Charset = 'utf8'): number {
-    checkCharset(charset);
-    const at = this.room('writeCharSequence', maxBytes(text));
-    const lengthBytes = encode(text, this.owner.memory, at);
-    this.wrote(lengthBytes);
-    return lengthBytes;
+  /** The buffer that this one is a view of, if it is one. Borrows it. */
+  unwrap(): ByteBuf | null {
+    return (this.parent as ByteBuf | undefined) ?? null;
   }
 
   /** A window on `lengthBytes` bytes at `index`; by default from the reader index to the writer index. Returns view. */
-  slice(index = this.readerIndex, lengthBytes = this.writerIndex - index): ByteBuf {
+  slice(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
     return this.#slice('slice', 0, index, lengthBytes);
   }
 
   /** As {@link slice}, with a reference of its own. Borrows this buffer; returns owned. */
-  retainedSlice(index = this.readerIndex, lengthBytes = this.writerIndex - index): ByteBuf {
+  retainedSlice(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
     return this.#slice('retainedSlice', 1, index, lengthBytes);
   }
 
@@ -235,15 +131,128 @@ export class ByteBuf extends ByteBufAccessors {
     return this.#duplicate('retainedDuplicate', 1);
   }
 
-  /** A copy of what {@link slice} would show, in memory of its own. Borrows this buffer; returns owned. */
-  copy(index = this.readerIndex, lengthBytes = this.writerIndex - index): ByteBuf {
-    return this.#copy('copy', index, lengthBytes, this.owner.source, this.owner.maxCapacity);
+  /** The same bytes with indices of its own, for those who must not change them. Returns view. */
+  asReadOnly(): ReadOnlyByteBuf {
+    if (this.traits.isReadOnly || this.owner.isPermanent) {
+      return this;
+    }
+    this.owner.share(0, 'asReadOnly');
+    return this.#derive(this.isSlice ? 'slice' : 'duplicate', this.offset, this.capacity, true).setIndex(
+      this.reader,
+      this.writer,
+    );
   }
 
-  /** The readable bytes where they are. Returns view: it is theirs until the buffer grows or is released. */
-  toBuffer(): Buffer {
-    const at = this.rangeAt('toBuffer', this.readerIndex, this.readableBytes);
-    return this.owner.memory.subarray(at, at + this.readableBytes);
+  /** This buffer, indices included, for those who must not release it: their `retain` and `release` do nothing. Returns view. */
+  asUnreleasable(): ByteBuf {
+    this.owner.share(0, 'asUnreleasable');
+    return this.#rename({ ...this.traits, isReleasable: false });
+  }
+
+  /** Which byte comes first in what has no `LE` in its name. */
+  order(): ByteOrder;
+  /** This buffer, indices included, with its numbers in that order. Returns view, or this buffer if it is in that order. */
+  order(endianness: ByteOrder): ByteBuf;
+  order(endianness?: ByteOrder): ByteOrder | ByteBuf {
+    const { isLittleEndian } = this.traits;
+    if (endianness === undefined) {
+      return isLittleEndian ? 'LITTLE_ENDIAN' : 'BIG_ENDIAN';
+    }
+    if (endianness !== 'BIG_ENDIAN' && endianness !== 'LITTLE_ENDIAN') {
+      const message = `endianness: ${String(endianness)} (expected: BIG_ENDIAN, LITTLE_ENDIAN)`;
+      throw new IllegalArgumentError(message, 'endianness');
+    }
+    if ((endianness === 'LITTLE_ENDIAN') === isLittleEndian) {
+      return this;
+    }
+    this.owner.share(0, 'order');
+    const subject = this.subject as ByteBuf;
+    const isOnlySwapped = this.traits.isReleasable === subject.traits.isReleasable;
+    return isLittleEndian && isOnlySwapped
+      ? subject
+      : this.#rename({ ...this.traits, isLittleEndian: !isLittleEndian });
+  }
+
+  /** A copy of what {@link slice} would show, in memory of its own. Borrows this buffer; returns owned. */
+  copy(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
+    this.checkReadableRange('copy', index, lengthBytes);
+    return this.owner.isPermanent ? this : this.#copyInto(this.owner.allocateCopy(lengthBytes), index, lengthBytes);
+  }
+
+  /**
+   * Moves the readable bytes to the front, so that there is more room behind them. Marks move with them.
+   */
+  discardReadBytes(): this {
+    this.requireWritable();
+    const discardedBytes = this.reader;
+    if (discardedBytes > 0) {
+      const { readableBytes } = this;
+      if (readableBytes > 0) {
+        this.setBytes(0, this, discardedBytes, readableBytes);
+      }
+      this.reader = 0;
+      this.writer = readableBytes;
+      this.moveMarks(discardedBytes);
+    }
+    return this;
+  }
+
+  /** {@link discardReadBytes} where that is cheap: when nothing is readable, or half the capacity has been read. */
+  discardSomeReadBytes(): this {
+    this.owner.requireLive();
+    const isWorthwhile = this.reader > 0 && (this.readableBytes === 0 || this.reader >= this.capacity >>> 1);
+    return isWorthwhile ? this.discardReadBytes() : this;
+  }
+
+  /**
+   * The readable bytes, or a range, where they are. Returns view: it is theirs until the buffer grows or is released. Bytes
+   * that lie in several pieces, and those of a read-only buffer, are copied instead.
+   */
+  toBuffer(index = this.reader, lengthBytes = this.writer - index): Buffer {
+    this.checkReadableRange('toBuffer', index, lengthBytes);
+    const { owner, offset } = this;
+    if (!this.traits.isReadOnly && owner.span(offset + index, lengthBytes) === lengthBytes) {
+      const at = owner.locate(offset + index, lengthBytes);
+      owner.requireAttached(at + lengthBytes);
+      return owner.memory.subarray(at, at + lengthBytes);
+    }
+    const copy = Buffer.allocUnsafeSlow(lengthBytes);
+    owner.copyTo(offset + index, lengthBytes, copy, 0);
+    return copy;
+  }
+
+  /** As {@link toBuffer}, as a plain `Uint8Array`. */
+  asUint8Array(index = this.reader, lengthBytes = this.writer - index): Uint8Array {
+    const { buffer, byteOffset, length } = this.toBuffer(index, lengthBytes);
+    return new Uint8Array(buffer, byteOffset, length);
+  }
+
+  /** As {@link toBuffer}, a view of each piece: for `socket.writev` and the like. Nothing is copied but of a read-only buffer. */
+  toBuffers(index = this.reader, lengthBytes = this.writer - index): Buffer[] {
+    this.checkReadableRange('toBuffers', index, lengthBytes);
+    const end = index + lengthBytes;
+    const pieces: Buffer[] = [];
+    for (let from = index; from < end; ) {
+      const span = this.owner.span(this.offset + from, end - from);
+      pieces.push(this.toBuffer(from, span));
+      from += span;
+    }
+    return pieces;
+  }
+
+  /** Whether the readable bytes are the same. Borrows both. */
+  equals(other: ReadOnlyByteBuf): boolean {
+    return this === other || equals(this, other);
+  }
+
+  /** Which one comes first, byte by byte: negative for this one, positive for `other`, 0 for equal ones. Borrows both. */
+  compareTo(other: ReadOnlyByteBuf): number {
+    return compare(this, other);
+  }
+
+  /** Netty's hash of the readable bytes. */
+  hashCode(): number {
+    return hashCode(this);
   }
 
   /** Netty's description: class, indices, capacity. With a charset, the text of the readable bytes or of a range. */
@@ -252,160 +261,152 @@ export class ByteBuf extends ByteBufAccessors {
   override toString(index: number, lengthBytes: number, charset: Charset): string;
   override toString(first?: Charset | number, lengthBytes?: number, charset: Charset = 'utf8'): string {
     if (first === undefined) {
-      return this.#describe();
+      return this.describe();
     }
     return typeof first === 'number'
-      ? this.#decode('toString', first, lengthBytes ?? 0, charset)
-      : this.#decode('toString', this.readerIndex, this.readableBytes, first);
+      ? this.decode('toString', first, lengthBytes ?? 0, charset)
+      : this.decode('toString', this.reader, this.readableBytes, first);
+  }
+
+  /** Netty's description: the bytes would not come back from JSON as a buffer. */
+  toJSON(): string {
+    return this.describe();
   }
 
   /** Shows indices, count and first bytes in Node's consoles; reads nothing that would be recorded as an access. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const at = this.offset + this.readerIndex;
-    return inspect(this.#describe(), this.refCnt, this.owner.memory.subarray(at, at + this.readableBytes));
+    const shown = this.owner.peek(this.offset + this.reader, Math.min(this.readableBytes, SHOWN_BYTES));
+    return inspect(this.describe(), this.refCnt, shown);
   }
 
-  #copyOut(operation: string, index: number, dst: Uint8Array | ByteBuf, dstIndex = 0, lengthBytes = sizeOf(dst)): void {
-    const at = this.rangeAt(operation, index, lengthBytes);
-    if (isByteBuf(dst)) {
-      const to = dst.rangeAt(operation, dstIndex, lengthBytes, 'dstIndex');
-      this.owner.memory.copy(dst.owner.memory, to, at, at + lengthBytes);
-    } else {
-      checkRange('dstIndex', dstIndex, lengthBytes, sizeOf(dst));
-      this.owner.memory.copy(dst, dstIndex, at, at + lengthBytes);
+  /** Where the readable bytes of `buffer` lie, for composites. */
+  protected static readableSpan(buffer: ByteBuf): BufferSpan {
+    const { owner, offset, readerIndex: index, readableBytes: lengthBytes } = buffer;
+    return { owner, position: offset + index, index, lengthBytes };
+  }
+
+  protected override readCopy(lengthBytes: number): ByteBuf {
+    this.requireReadable(lengthBytes);
+    // For nothing, and of a buffer without room, the allocator gives its empty buffer, as in Netty.
+    const copy = this.alloc.buffer(lengthBytes, lengthBytes === 0 ? 0 : this.maxCapacity);
+    const filled = this.#copyInto(copy, this.reader, lengthBytes, 'readBytes');
+    this.reader += lengthBytes;
+    return filled;
+  }
+
+  /** Netty's description. */
+  protected describe(): string {
+    const { owner, traits, parent } = this;
+    const derived = this.isSlice ? SLICE : DUPLICATE;
+    const className = parent === undefined ? owner.source.className : derived;
+    if (traits.isAlias) {
+      return `${traits.isReleasable ? 'Swapped' : 'UnreleasableByteBuf'}(${this.parent})`;
     }
-  }
-
-  #copyIn(operation: string, index: number, src: Uint8Array | ByteBuf, srcIndex = 0, lengthBytes = sizeOf(src)): void {
-    const at = this.rangeAt(operation, index, lengthBytes);
-    if (isByteBuf(src)) {
-      const from = src.rangeAt(operation, srcIndex, lengthBytes, 'srcIndex');
-      src.owner.memory.copy(this.owner.memory, at, from, from + lengthBytes);
-    } else {
-      checkRange('srcIndex', srcIndex, lengthBytes, sizeOf(src));
-      this.owner.memory.set(src.subarray(srcIndex, srcIndex + lengthBytes), at);
+    if (owner.isPermanent || !owner.isLive) {
+      return owner.isPermanent ? className : `${className}(freed)`;
     }
+    const unwrapped = parent === undefined ? undefined : String(parent);
+    return describe(traits.isReadOnly ? 'ReadOnlyByteBuf' : className, this, unwrapped);
   }
 
-  #readInto(dst: Bytes, dstIndex = 0, lengthBytes = sizeOf(dst)): void {
-    this.#requireReadable(lengthBytes);
-    this.#copyOut('readBytes', this.readerIndex, dst, dstIndex, lengthBytes);
-    this.readerIndex += lengthBytes;
-  }
-
-  #appendFrom(src: Bytes, srcIndex = 0, lengthBytes = sizeOf(src)): void {
-    this.ensureWritable(lengthBytes);
-    this.#copyIn('writeBytes', this.writerIndex, src, srcIndex, lengthBytes);
-    this.wrote(lengthBytes);
-  }
-
-  #readCopy(lengthBytes: number): ByteBuf {
-    this.#requireReadable(lengthBytes);
-    if (lengthBytes === 0) {
-      return EMPTY_BUFFER;
-    }
-    // Direct whatever this buffer is: so Netty's default allocator prefers it.
-    const copy = this.#copy('readBytes', this.readerIndex, lengthBytes, UNPOOLED_DIRECT, this.maxCapacity);
-    this.readerIndex += lengthBytes;
-    return copy;
-  }
-
-  #copy(operation: string, index: number, lengthBytes: number, source: MemorySource, maxCapacity: number): ByteBuf {
-    const at = this.rangeAt(operation, index, lengthBytes);
-    const copy = allocate(source, lengthBytes, maxCapacity);
-    this.owner.memory.copy(copy.owner.memory, 0, at, at + lengthBytes);
-    return copy.wrote(lengthBytes);
-  }
-
-  #decode(operation: string, index: number, lengthBytes: number, charset: Charset): string {
-    checkCharset(charset);
-    const at = this.rangeAt(operation, index, lengthBytes);
-    return this.owner.memory.toString(charset, at, at + lengthBytes);
+  #copyInto(copy: ByteBuf, index: number, lengthBytes: number, operation = 'copy'): ByteBuf {
+    this.copyTo(operation, index, copy.owner.memory, 0, lengthBytes);
+    return copy.setIndex(0, lengthBytes).order(this.order());
   }
 
   #slice(operation: string, references: 0 | 1, index: number, lengthBytes: number): ByteBuf {
     const { owner } = this;
     owner.requireLive();
-    checkSlice(this, index, lengthBytes, this.role === 'slice');
-    owner.share(references, operation, owner.tracker && `${index}..${index + lengthBytes}`);
-    return owner.isPermanent ? this : handle(owner, 'slice', this.offset + index, lengthBytes).wrote(lengthBytes);
-  }
-
-  #readSlice(operation: string, references: 0 | 1, lengthBytes: number): ByteBuf {
-    this.#requireReadable(lengthBytes);
-    const slice = this.#slice(operation, references, this.readerIndex, lengthBytes);
-    this.readerIndex += lengthBytes;
+    if (!isIndex(index) || !isIndex(lengthBytes) || index + lengthBytes > this.capacity) {
+      throwUnslicable(this.subject, index, lengthBytes, this.isSlice);
+    }
+    if (owner.isPermanent) {
+      return this;
+    }
+    this.#share(operation, references, owner.tracker && `${index}..${index + lengthBytes}`);
+    const slice = this.#derive('slice', this.offset + index, lengthBytes);
+    slice.writer = lengthBytes;
     return slice;
   }
 
-  /** Of all the memory, also when this buffer is a slice: so it is in Netty. */
+  #readSlice(operation: string, references: 0 | 1, lengthBytes: number): ByteBuf {
+    this.requireReadable(lengthBytes);
+    const slice = this.#slice(operation, references, this.reader, lengthBytes);
+    this.reader += lengthBytes;
+    return slice;
+  }
+
   #duplicate(operation: string, references: 0 | 1): ByteBuf {
-    const { owner } = this;
+    const { owner, traits } = this;
     owner.requireLive();
-    owner.share(references, operation);
-    const start = this.offset + this.readerIndex;
-    return owner.isPermanent
-      ? this
-      : handle(owner, 'duplicate', 0, owner.capacity).setIndex(start, start + this.readableBytes);
+    this.#share(operation, references);
+    if (owner.isPermanent) {
+      return this;
+    }
+    if (this.isSlice && traits.isReadOnly) {
+      return this.#derive('slice', this.offset, this.capacity).setIndex(this.reader, this.writer);
+    }
+    // Of all the memory, also when this buffer is a slice: so it is in Netty.
+    const start = this.offset + this.reader;
+    return this.#derive('duplicate', 0, owner.capacity).setIndex(start, start + this.readableBytes);
   }
 
-  #requireReadable(lengthBytes: number): void {
-    checkSize('minimumReadableBytes', lengthBytes);
+  #share(operation: string, references: 0 | 1, hint?: string): void {
+    this.owner.share(this.traits.isReleasable ? references : 0, operation, hint);
+  }
+
+  /** A further handle with the traits of this one. Those of another name go to another name of the new handle, as in Netty. */
+  #derive(role: HandleRole, offset: number, capacity: number, isReadOnly = this.traits.isReadOnly): ByteBuf {
+    const { owner, traits } = this;
+    const derived = handle(owner, role, offset, capacity, isReadOnly ? READ_ONLY : PLAIN, this.derivedFrom as ByteBuf);
+    return traits.isAlias ? derived.#rename(traits) : derived;
+  }
+
+  /** This very buffer under another name, which behaves differently. */
+  #rename({ isReleasable, isLittleEndian }: HandleTraits): ByteBuf {
+    const { owner, offset, capacity } = this;
+    const traits = { isReadOnly: this.traits.isReadOnly, isReleasable, isLittleEndian, isAlias: true };
+    const renamed = handle(owner, this.isSlice ? 'slice' : 'duplicate', offset, capacity, traits, this);
+    renamed.shareIndices(this);
+    return renamed;
+  }
+
+  #requireArray(): void {
     this.owner.requireLive();
-    if (lengthBytes > this.readableBytes) {
-      throwUnreadable(this, lengthBytes);
+    if (this.traits.isReadOnly) {
+      throw new ReadOnlyBufferError(`${this} does not show its array, which could be written.`);
+    }
+    if (!this.hasArray()) {
+      throw new UnsupportedOperationError(`direct buffer: ${this} has no array; toBuffer() shows its bytes.`);
     }
   }
-
-  #describe(): string {
-    const { source, root, isPermanent, refCnt } = this.owner;
-    const className = this.role === 'root' ? source.className : DERIVED_CLASSES[this.role];
-    if (isPermanent || refCnt === 0) {
-      return isPermanent ? className : `${className}(freed)`;
-    }
-    return describe(className, this, this.role === 'root' ? undefined : String(root));
-  }
 }
 
-// Sandboxes of test runners may lack the symbol; nothing is patched into them.
-if (Symbol.dispose !== undefined) {
-  Object.defineProperty(ByteBuf.prototype, Symbol.dispose, {
-    value: function dispose(this: ByteBuf): void {
-      this.release();
-    },
-  });
-}
+/** A buffer whose numbers have the lowest byte first. */
+class SwappedByteBuf extends ByteBuf {}
 
-/** The buffer without bytes: nobody has to release it, and it is what empty results are. */
-export const EMPTY_BUFFER = root(permanentOwner());
+swapByteOrder(SwappedByteBuf.prototype);
 
-/** A new buffer of zeroed memory from `source`. Returns owned. */
-export function allocate(source: MemorySource, initialCapacity: number, maxCapacity: number): ByteBuf {
-  checkCapacities(initialCapacity, maxCapacity);
-  if (maxCapacity === 0) {
-    return EMPTY_BUFFER;
-  }
-  return root(new MemoryOwner(source.name, source, source.allocate(initialCapacity), maxCapacity));
-}
+defineDispose(ByteBuf.prototype, (buffer) => buffer.release());
 
 /** The first handle on an owner's memory. Takes over the owner's first reference; returns owned. */
 export function root(owner: MemoryOwner): ByteBuf {
-  const buffer = handle(owner, 'root', 0, owner.capacity);
+  const buffer = handle(owner, 'root', 0, owner.capacity, PLAIN, undefined);
   owner.setRoot(buffer);
   return buffer;
 }
 
 // The class does not name itself: esbuild would then rename it, and users would read `_ByteBuf` in their stacks.
 
-function handle(owner: MemoryOwner, role: HandleRole, offset: number, capacity: number): ByteBuf {
-  return new ByteBuf(owner, role, offset, capacity);
-}
-
-function isByteBuf(value: unknown): value is ByteBuf {
-  return value instanceof ByteBuf;
-}
-
-/** How many bytes there are to copy from or to. */
-function sizeOf(bytes: Bytes): number {
-  return isByteBuf(bytes) ? bytes.capacity : bytes.length;
+function handle(
+  owner: MemoryOwner,
+  role: HandleRole,
+  offset: number,
+  capacity: number,
+  traits: HandleTraits,
+  parent: ByteBuf | undefined,
+): ByteBuf {
+  return traits.isLittleEndian
+    ? new SwappedByteBuf(owner, role, offset, capacity, traits, parent)
+    : new ByteBuf(owner, role, offset, capacity, traits, parent);
 }

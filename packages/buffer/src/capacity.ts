@@ -37,6 +37,14 @@ export function checkCapacities(initialCapacity: number, maxCapacity: number): v
   checkNotGreater('maxCapacity', maxCapacity, MAX_CAPACITY);
 }
 
+/** Refuses what a buffer's capacity cannot be changed to. */
+export function checkCapacity(newCapacity: number, maxCapacity: number): void {
+  if (!Number.isSafeInteger(newCapacity) || newCapacity < 0 || newCapacity > maxCapacity) {
+    const message = `newCapacity: ${String(newCapacity)} (expected: 0-${maxCapacity}), a whole number of bytes`;
+    throw new IllegalArgumentError(message, 'newCapacity');
+  }
+}
+
 function checkNotGreater(name: string, capacity: number, limit: number): void {
   if (capacity > limit) {
     throw new IllegalArgumentError(`${name}: ${capacity} (expected: not greater than maxCapacity(${limit}))`, name);

@@ -43,3 +43,27 @@ export class IllegalArgumentError extends Error {
     this.argument = argument;
   }
 }
+
+/** A buffer was told to change that can only be read. Netty throws Java's `ReadOnlyBufferException`. */
+export class ReadOnlyBufferError extends Error {
+  readonly code = 'WATERTIGHT_READ_ONLY_BUFFER';
+  override readonly name = 'ReadOnlyBufferError';
+}
+
+/** A buffer of this kind cannot do that. Netty throws Java's `UnsupportedOperationException`. */
+export class UnsupportedOperationError extends Error {
+  readonly code = 'WATERTIGHT_UNSUPPORTED_OPERATION';
+  override readonly name = 'UnsupportedOperationError';
+}
+
+/** Somebody transferred an `ArrayBuffer` away that a buffer lies in: to a worker, by `structuredClone`. */
+export class DetachedMemoryError extends Error {
+  readonly code = 'WATERTIGHT_DETACHED_MEMORY';
+  override readonly name = 'DetachedMemoryError';
+
+  constructor(neededBytes: number, presentBytes: number) {
+    super(
+      `The memory of this ByteBuf is gone: ${neededBytes} bytes are needed, ${presentBytes} are left. Copy, not transfer, it.`,
+    );
+  }
+}

@@ -1,10 +1,12 @@
-// Invariant: `epoch` equals `generation` exactly while the memory may be touched without asking; released and tracked
-// memory has an epoch that no handle ever has.
+// Invariant: `epoch` equals `generation` exactly while the memory may be touched without asking; released, tracked and
+// scattered memory has an epoch that no handle ever has.
 
 import { LEAK_TRACKER, type LeakTracker, leakDetector, type ResourceType } from '@watertight/leak-detector';
-import { hexLine } from './byte-buf-dump.ts';
-import { IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
-import { type MemorySource, UNPOOLED_HEAP } from './memory-source.ts';
+import { throwOutOfRange } from './bounds.ts';
+import type { ByteBuf } from './byte-buf.ts';
+import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
+import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
+import type { MemorySource } from './memory-source.ts';
 import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
 
 leakDetector.hideFramesOf(import.meta.url);
@@ -13,16 +15,17 @@ leakDetector.hideFramesOf(import.meta.url);
 const BYTE_BUF: ResourceType<MemoryOwner> = {
   name: 'ByteBuf',
   remedy: 'Release it once in its last owner, or declare it with `using`.',
-  describe: (owner) => ({
-    summary: `${summarize(owner)} (${owner.readable.length} readable)`,
-    refCnt: owner.refCnt,
-    content: hexLine(owner.readable),
-  }),
+  describe: (owner) => {
+    const { readerIndex, writerIndex } = owner.root;
+    const readableBytes = writerIndex - readerIndex;
+    return {
+      summary: `${owner.summary} (${readableBytes} readable)`,
+      refCnt: owner.refCnt,
+      content: hexLine(owner.peek(readerIndex, Math.min(readableBytes, SHOWN_BYTES))),
+      ...(owner.parts.length > 0 && { parts: owner.parts }),
+    };
+  },
 };
-
-function summarize({ origin, capacity }: MemoryOwner): string {
-  return `${origin} · ${capacity} ${capacity === 1 ? 'byte' : 'bytes'}`;
-}
 
 /** The indices of the handle that was made together with its owner. */
 export interface RootIndices {
@@ -33,21 +36,24 @@ export interface RootIndices {
 /** As in Netty, where the count is a 32-bit `int`. */
 const MAX_REF_CNT = 2 ** 31 - 1;
 
+/** Generations are small integers, which begin again: no handle lives through all of them unlooked at. */
+const MAX_GENERATION = 2 ** 30 - 1;
+
 /** The count of memory that nobody has to release. */
 const PERMANENT = -1;
 
 /** The epoch of memory that must not be touched without asking. */
 const GUARDED = -1;
 
-const NO_MEMORY = Buffer.alloc(0);
+export const NO_MEMORY: Buffer = Buffer.alloc(0);
 
-const NO_VIEW = viewOf(NO_MEMORY);
+export const NO_VIEW: DataView = viewOf(NO_MEMORY);
 
 const NO_INDICES: RootIndices = { readerIndex: 0, writerIndex: 0 };
 
 /** Memory, the count of references to it, and what the leak detector knows of it. Every handle on the memory shares it. */
 export class MemoryOwner {
-  // Declared for the reason that byte-buf-accessors.ts gives.
+  // Declared for the reason that byte-buf-indices.ts gives.
 
   /** What the memory is, in a report's words: `unpooled direct`, `wrapped`. */
   declare readonly origin: string;
@@ -56,12 +62,20 @@ export class MemoryOwner {
   declare readonly tracker: LeakTracker<MemoryOwner> | undefined;
   /** What a handle compares with its own on every access. Plain, as `view` is: an accessor reads nothing else here. */
   declare epoch: number;
+  /** Changes when handles have to look again at what is shown. */
+  declare generation: number;
+  declare private size: number;
+  declare private watcher: WeakRef<MemoryOwner> | undefined;
   /** The memory, for integers. Handles do not keep it, so that a released handle cannot keep the memory alive. */
   declare view: DataView;
+  /** The memory, whole; none once it is released. What it is for scattered memory, the last `locate` or `place` says. */
+  declare memory: Buffer;
+  // What of it `view` and `memory` show: the positions from `start` up to `end`, which lie `shift` further on there. All of
+  // it, unless it is scattered.
+  declare start: number;
+  declare end: number;
+  declare shift: number;
 
-  #memory: Buffer;
-  #capacity: number;
-  #generation = 0;
   #refCnt: number;
   #root = NO_INDICES;
 
@@ -71,30 +85,25 @@ export class MemoryOwner {
     this.source = source;
     this.maxCapacity = maxCapacity;
     this.view = viewOf(memory);
-    this.#memory = memory;
-    this.#capacity = memory.length;
+    this.memory = memory;
+    this.generation = 0;
+    this.start = 0;
+    this.end = memory.length;
+    this.shift = 0;
+    this.size = memory.length;
+    this.watcher = undefined;
     this.#refCnt = refCnt;
-    this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, summarize);
-    this.epoch = this.tracker === undefined ? this.#generation : GUARDED;
+    this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, (owner) => owner.summary);
+    this.epoch = this.tracker === undefined ? this.generation : GUARDED;
   }
 
   get [LEAK_TRACKER](): LeakTracker | undefined {
     return this.tracker;
   }
 
-  /** Borrows the memory, whole; none once it is released. */
-  get memory(): Buffer {
-    return this.#memory;
-  }
-
   /** In bytes. As in Netty, released direct memory still says what it had, other released memory says 0. */
   get capacity(): number {
-    return this.#capacity;
-  }
-
-  /** Changes when handles have to look at the capacity again. */
-  get generation(): number {
-    return this.#generation;
+    return this.size;
   }
 
   get refCnt(): number {
@@ -105,6 +114,38 @@ export class MemoryOwner {
     return this.#refCnt === PERMANENT;
   }
 
+  get isLive(): boolean {
+    return this.#refCnt !== 0;
+  }
+
+  get isDirect(): boolean {
+    return this.source.isDirect;
+  }
+
+  /** Whether it lies in memory of other owners. */
+  get isScattered(): boolean {
+    return false;
+  }
+
+  /** Whether all positions from `from` up to `to` are shown where they are. */
+  shows(from: number, to: number): boolean {
+    return this.shift === 0 && from >= this.start && to <= this.end;
+  }
+
+  get numPieces(): number {
+    return 1;
+  }
+
+  /** What reports call it. */
+  get summary(): string {
+    return `${this.origin} · ${this.size} ${this.size === 1 ? 'byte' : 'bytes'}`;
+  }
+
+  /** What reports say of the memory that it is made of. */
+  get parts(): readonly string[] {
+    return [];
+  }
+
   /** The indices that reports and derived handles show; those of the handle that was made with the owner. */
   get root(): RootIndices {
     return this.#root;
@@ -113,11 +154,6 @@ export class MemoryOwner {
   /** Called once, by the handle that is made with the owner. */
   setRoot(root: RootIndices): void {
     this.#root = root;
-  }
-
-  /** Returns view: what a reader of the root handle would read next. */
-  get readable(): Buffer {
-    return this.#memory.subarray(this.#root.readerIndex, this.#root.writerIndex);
   }
 
   retain(increment: number, operation: string, hint?: string): void {
@@ -169,7 +205,9 @@ export class MemoryOwner {
     if (this.#refCnt > 0) {
       return false;
     }
-    this.#free();
+    this.epoch = GUARDED;
+    this.tracker?.close();
+    this.free();
     return true;
   }
 
@@ -185,37 +223,125 @@ export class MemoryOwner {
     }
   }
 
-  /** Moves to larger memory. Views that were handed out go on showing the old one. */
-  grow(capacityBytes: number): void {
-    const larger = this.source.allocate(capacityBytes);
-    this.#memory.copy(larger);
-    this.#replaceMemory(larger, viewOf(larger));
-    this.#capacity = capacityBytes;
-    if (this.tracker === undefined) {
-      this.epoch = this.#generation;
+  /** Where `lengthBytes` bytes that are going to be read lie in `memory` and, up to eight of them, in `view`. */
+  locate(position: number, lengthBytes: number): number {
+    if (position + lengthBytes > this.size) {
+      throwOutOfRange('index', position, lengthBytes, this.size);
+    }
+    return position;
+  }
+
+  /** As {@link locate}, for bytes that are going to be written; `stored` follows. */
+  place(position: number, lengthBytes: number): number {
+    return this.locate(position, lengthBytes);
+  }
+
+  /** Brings what was written where `place` said to where it belongs. */
+  stored(): void {
+    // One piece is written where it is.
+  }
+
+  /** How many of `lengthBytes` bytes lie in one piece; `locate` says where. */
+  span(_position: number, lengthBytes: number): number {
+    return lengthBytes;
+  }
+
+  copyTo(position: number, lengthBytes: number, dst: Uint8Array, dstIndex: number): void {
+    const at = this.locate(position, lengthBytes);
+    this.requireAttached(at + lengthBytes);
+    this.memory.copy(dst, dstIndex, at, at + lengthBytes);
+  }
+
+  copyFrom(position: number, src: Uint8Array): void {
+    const at = this.locate(position, src.length);
+    this.requireAttached(at + src.length);
+    this.memory.set(src, at);
+  }
+
+  /** Returns owned: an empty buffer for a copy of some of these bytes, of the same kind. */
+  allocateCopy(lengthBytes: number): ByteBuf {
+    const { alloc } = this.source;
+    return this.isDirect
+      ? alloc.directBuffer(lengthBytes, this.maxCapacity)
+      : alloc.heapBuffer(lengthBytes, this.maxCapacity);
+  }
+
+  /** A copy of some bytes, or none where they cannot be had: for those who must not throw. */
+  peek(position: number, lengthBytes: number): Buffer {
+    return Buffer.from(this.memory.subarray(position, position + lengthBytes));
+  }
+
+  /** Moves to memory of another size. Views that were handed out go on showing the old one. */
+  resize(capacityBytes: number): void {
+    const before = this.memory;
+    const resized = this.source.allocate(capacityBytes);
+    before.copy(resized);
+    this.adopt(resized, viewOf(resized), capacityBytes);
+    this.source.free(before);
+  }
+
+  /** Refuses memory that somebody has transferred away. */
+  requireAttached(end: number): void {
+    if (end > this.memory.length) {
+      throw new DetachedMemoryError(end, this.memory.length);
     }
   }
 
-  #free(): void {
-    this.#replaceMemory(NO_MEMORY, NO_VIEW);
-    this.#capacity = this.source.isDirect ? this.#capacity : 0;
-    this.epoch = GUARDED;
-    this.tracker?.close();
+  /** Called once, after the last reference was given back. */
+  protected free(): void {
+    const before = this.memory;
+    this.adopt(NO_MEMORY, NO_VIEW, this.isDirect ? this.size : 0);
+    this.source.free(before);
   }
 
-  #replaceMemory(memory: Buffer, view: DataView): void {
-    this.#memory = memory;
+  /** From now on handles see this. */
+  protected adopt(memory: Buffer, view: DataView, capacity: number): void {
+    this.size = capacity;
+    this.show(memory, view);
+    this.showRange(0, memory.length, 0);
+  }
+
+  /** Shows other memory. Nobody may touch it without asking, until it is said what of this memory it is. */
+  protected show(memory: Buffer, view: DataView): void {
+    this.memory = memory;
     this.view = view;
-    this.#generation += 1;
+    this.start = 0;
+    this.end = 0;
+    this.generation = (this.generation + 1) & MAX_GENERATION;
+    this.epoch = GUARDED;
+    const watcher = this.watcher?.deref();
+    this.watcher = undefined;
+    watcher?.lookAway();
+  }
+
+  /** Says what of this memory it is that is shown, which may be touched without asking if nobody wants to know. */
+  protected showRange(start: number, end: number, shift: number): void {
+    this.start = start;
+    this.end = end;
+    this.shift = shift;
+    if (this.tracker === undefined && this.isLive) {
+      this.epoch = this.generation;
+    }
+  }
+
+  /** Lets `watcher` know once when something else is shown; only one can watch. Kept weakly: a part does not keep the whole. */
+  protected watch(owner: MemoryOwner, watcher: WeakRef<MemoryOwner>): void {
+    if (owner.watcher !== watcher) {
+      owner.watcher?.deref()?.lookAway();
+      owner.watcher = watcher;
+    }
+  }
+
+  /** What was watched shows something else, so that what this owner shows of it is not right any more. */
+  protected lookAway(): void {
+    this.show(NO_MEMORY, NO_VIEW);
   }
 }
 
 /** An owner of no memory, which nobody has to release and which is never tracked. */
-export function permanentOwner(): MemoryOwner {
-  return new MemoryOwner('empty', NO_SOURCE, NO_MEMORY, 0, PERMANENT);
+export function permanentOwner(source: MemorySource): MemoryOwner {
+  return new MemoryOwner('empty', { ...source, className: 'EmptyByteBufBE' }, NO_MEMORY, 0, PERMANENT);
 }
-
-const NO_SOURCE: MemorySource = { ...UNPOOLED_HEAP, className: 'EmptyByteBufBE' };
 
 /** Refuses a change of the count that is not a whole number above 0. */
 function checkChange(name: 'increment' | 'decrement', change: number): void {

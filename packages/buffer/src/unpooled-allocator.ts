@@ -1,10 +1,18 @@
 import type { ByteBufAllocator } from './allocator.ts';
-import { allocate, type ByteBuf } from './byte-buf.ts';
-import { MAX_CAPACITY } from './capacity.ts';
-import { UNPOOLED_DIRECT, UNPOOLED_HEAP } from './memory-source.ts';
+import { type ByteBuf, root } from './byte-buf.ts';
+import { calculateNewCapacity, checkCapacities, MAX_CAPACITY } from './capacity.ts';
+import { CompositeByteBuf } from './composite-byte-buf.ts';
+import { MemoryOwner, permanentOwner } from './memory-owner.ts';
+import { directSource, heapSource, type MemorySource } from './memory-source.ts';
 
 /** The capacity of a buffer that was asked for without one. */
 const DEFAULT_CAPACITY = 256;
+
+/** What an allocator has given away and not got back, in bytes. */
+export interface UnpooledMetric {
+  readonly usedHeapMemory: number;
+  readonly usedDirectMemory: number;
+}
 
 /** Gives every buffer memory of its own. Netty's class of this name. */
 export class UnpooledByteBufAllocator implements ByteBufAllocator {
@@ -13,20 +21,94 @@ export class UnpooledByteBufAllocator implements ByteBufAllocator {
     return DEFAULT;
   }
 
-  /** A direct buffer, as Netty prefers them. Returns owned. */
+  readonly #heap = counted(heapSource(this));
+  readonly #direct = counted(directSource(this));
+  readonly #preferred: MemorySource;
+
+  /** @param options - `preferDirect`: the kind that `buffer` and `compositeBuffer` give; direct by default. */
+  constructor({ preferDirect = true }: { readonly preferDirect?: boolean } = {}) {
+    this.#preferred = preferDirect ? this.#direct : this.#heap;
+  }
+
+  /** Returns owned. */
   buffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return this.directBuffer(initialCapacity, maxCapacity);
+    return allocate(this.#preferred, initialCapacity, maxCapacity);
   }
 
   /** Returns owned. */
   heapBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(UNPOOLED_HEAP, initialCapacity, maxCapacity);
+    return allocate(this.#heap, initialCapacity, maxCapacity);
   }
 
   /** Returns owned. */
   directBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(UNPOOLED_DIRECT, initialCapacity, maxCapacity);
+    return allocate(this.#direct, initialCapacity, maxCapacity);
+  }
+
+  /** A direct buffer. Returns owned. */
+  ioBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
+    return allocate(this.#direct, initialCapacity, maxCapacity);
+  }
+
+  /** Returns owned. */
+  compositeBuffer(maxNumComponents?: number): CompositeByteBuf {
+    return new CompositeByteBuf(this.#preferred, maxNumComponents);
+  }
+
+  /** Returns owned. */
+  compositeHeapBuffer(maxNumComponents?: number): CompositeByteBuf {
+    return new CompositeByteBuf(this.#heap, maxNumComponents);
+  }
+
+  /** Returns owned. */
+  compositeDirectBuffer(maxNumComponents?: number): CompositeByteBuf {
+    return new CompositeByteBuf(this.#direct, maxNumComponents);
+  }
+
+  calculateNewCapacity(minNewCapacity: number, maxCapacity: number): number {
+    return calculateNewCapacity(minNewCapacity, maxCapacity);
+  }
+
+  /** The memory of this allocator's buffers that are not released; of composites, only what they allocated themselves. */
+  metric(): UnpooledMetric {
+    return { usedHeapMemory: this.#heap.usedBytes, usedDirectMemory: this.#direct.usedBytes };
   }
 }
 
 const DEFAULT = new UnpooledByteBufAllocator();
+
+/** The buffer without bytes: nobody has to release it, and it is what empty results are. */
+export const EMPTY_BUFFER: ByteBuf = root(permanentOwner(heapSource(DEFAULT)));
+
+/** A new buffer of zeroed memory from `source`. Returns owned. */
+function allocate(source: MemorySource, initialCapacity: number, maxCapacity: number): ByteBuf {
+  checkCapacities(initialCapacity, maxCapacity);
+  if (maxCapacity === 0) {
+    return EMPTY_BUFFER;
+  }
+  return root(new MemoryOwner(source.name, source, source.allocate(initialCapacity), maxCapacity));
+}
+
+/** A source that knows how much of its memory is in use. */
+interface CountedSource extends MemorySource {
+  readonly usedBytes: number;
+}
+
+function counted(source: MemorySource): CountedSource {
+  let usedBytes = 0;
+  return {
+    ...source,
+    get usedBytes() {
+      return usedBytes;
+    },
+    allocate(capacityBytes) {
+      const memory = source.allocate(capacityBytes);
+      usedBytes += capacityBytes;
+      return memory;
+    },
+    free(memory) {
+      usedBytes -= memory.length;
+      source.free(memory);
+    },
+  };
+}

@@ -1,54 +1,171 @@
-import { ByteBuf, EMPTY_BUFFER, root } from './byte-buf.ts';
-import { encode, maxBytes } from './byte-buf-text.ts';
-import { MAX_CAPACITY } from './capacity.ts';
-import { MemoryOwner } from './memory-owner.ts';
-import { asBuffer, UNPOOLED_HEAP } from './memory-source.ts';
-import { UnpooledByteBufAllocator } from './unpooled-allocator.ts';
+import { checkRange } from './bounds.ts';
+import { ByteBuf } from './byte-buf.ts';
+import type { ByteArray } from './byte-buf-bytes.ts';
+import { type Charset, encodeLikeJava, maxEncodedBytes } from './byte-buf-text.ts';
+import type { CompositeByteBuf } from './composite-byte-buf.ts';
+import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
+import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
+import { bytesOf, onto, requireOneOrder, wrapAll, wrapOne, wrapUnmodifiable } from './unpooled-wraps.ts';
+
+const ALLOC = UnpooledByteBufAllocator.DEFAULT;
+
+/** A number, or several. */
+type OneOrMany<T> = T | readonly T[];
 
 /** Makes buffers without an allocator at hand, and from what is there already. Netty's class of this name. */
 export const Unpooled = Object.freeze({
   EMPTY_BUFFER,
 
   /** A heap buffer. Returns owned. */
-  buffer: (initialCapacity?: number, maxCapacity?: number): ByteBuf =>
-    UnpooledByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity),
+  buffer: (initialCapacity?: number, maxCapacity?: number): ByteBuf => ALLOC.heapBuffer(initialCapacity, maxCapacity),
 
   /** Returns owned. */
   directBuffer: (initialCapacity?: number, maxCapacity?: number): ByteBuf =>
-    UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity),
+    ALLOC.directBuffer(initialCapacity, maxCapacity),
 
-  /** A buffer that is `bytes`: what one changes, the other shows. It cannot grow. Borrows `bytes`; returns owned. */
-  wrappedBuffer: (bytes: Uint8Array): ByteBuf => onto('wrapped', asBuffer(bytes)),
+  /** An empty composite, whose own memory is on the heap. Returns owned. */
+  compositeBuffer: (maxNumComponents?: number): CompositeByteBuf => ALLOC.compositeHeapBuffer(maxNumComponents),
+
+  wrappedBuffer,
 
   /**
-   * A buffer with a copy of the bytes, of the readable bytes, or of the text in UTF-8. It can grow unless it copies an
-   * array, as in Netty. Borrows `content`; returns owned.
+   * The readable bytes of several buffers as one buffer that can only be read; of one, all of it. Takes `buffers`; returns
+   * owned.
    */
-  copiedBuffer: (content: Uint8Array | ByteBuf | string): ByteBuf => {
-    if (typeof content === 'string') {
-      return copyOfText(content);
-    }
-    return content instanceof ByteBuf
-      ? onto('copied', copyOfBytes(content.toBuffer()), MAX_CAPACITY)
-      : onto('copied', copyOfBytes(content));
-  },
+  wrappedUnmodifiableBuffer: (buffers: readonly ByteBuf[]): ReadOnlyByteBuf => wrapUnmodifiable(buffers),
+
+  copiedBuffer,
+
+  // Buffers that hold just these numbers, highest byte first. Return owned.
+
+  copyBoolean: (values: OneOrMany<boolean>): ByteBuf =>
+    numbers(values, 1, (buffer, value) => buffer.writeBoolean(value)),
+  copyShort: (values: OneOrMany<number>): ByteBuf => numbers(values, 2, (buffer, value) => buffer.writeShort(value)),
+  copyMedium: (values: OneOrMany<number>): ByteBuf => numbers(values, 3, (buffer, value) => buffer.writeMedium(value)),
+  copyInt: (values: OneOrMany<number>): ByteBuf => numbers(values, 4, (buffer, value) => buffer.writeInt(value)),
+  copyLong: (values: OneOrMany<bigint>): ByteBuf => numbers(values, 8, (buffer, value) => buffer.writeLong(value)),
+  copyFloat: (values: OneOrMany<number>): ByteBuf => numbers(values, 4, (buffer, value) => buffer.writeFloat(value)),
+  copyDouble: (values: OneOrMany<number>): ByteBuf => numbers(values, 8, (buffer, value) => buffer.writeDouble(value)),
+
+  /** The buffer for those who must not release it. Returns view; see `asUnreleasable`. */
+  unreleasableBuffer: (buffer: ByteBuf): ByteBuf => buffer.asUnreleasable(),
+
+  /** The buffer for those who must not change it. Returns view; see `asReadOnly`. Several: {@link wrappedUnmodifiableBuffer}. */
+  unmodifiableBuffer: (buffer: ByteBuf | readonly ByteBuf[]): ReadOnlyByteBuf =>
+    buffer instanceof ByteBuf ? wrapUnmodifiable([buffer]) : wrapUnmodifiable(buffer),
 });
 
-/** The memory as a buffer that can be read to its end. */
-function onto(origin: string, memory: Buffer, maxCapacity = memory.length, lengthBytes = memory.length): ByteBuf {
-  if (memory.length === 0) {
+/**
+ * A buffer that is `content`: what one changes, the other shows. It cannot grow. Several arrays and buffers become a
+ * composite of those that are readable, with `maxNumComponents` components at most. Borrows arrays, takes buffers; returns
+ * owned.
+ */
+function wrappedBuffer(content: ByteArray | ByteBuf): ByteBuf;
+function wrappedBuffer(bytes: ByteArray, offset: number, lengthBytes: number): ByteBuf;
+function wrappedBuffer(contents: readonly (ByteArray | ByteBuf)[]): ByteBuf;
+function wrappedBuffer(maxNumComponents: number, contents: readonly (ByteArray | ByteBuf)[]): ByteBuf;
+function wrappedBuffer(
+  first: ByteArray | ByteBuf | readonly (ByteArray | ByteBuf)[] | number,
+  second?: number | readonly (ByteArray | ByteBuf)[],
+  lengthBytes?: number,
+): ByteBuf {
+  if (typeof first === 'number') {
+    return wrapAll(Array.isArray(second) ? second : [], first);
+  }
+  if (isArray(first)) {
+    return wrapAll(first);
+  }
+  return typeof second === 'number' && !(first instanceof ByteBuf)
+    ? onto('wrapped', bytesOf(first, second, lengthBytes))
+    : wrapOne(first);
+}
+
+/**
+ * A buffer with a copy: of bytes, of the readable bytes of buffers, or of text, by default in UTF-8. It can grow unless it
+ * copies bytes or several buffers, as in Netty. Borrows `content`; returns owned.
+ */
+function copiedBuffer(content: ByteArray | ReadOnlyByteBuf): ByteBuf;
+function copiedBuffer(bytes: ByteArray, offset: number, lengthBytes: number): ByteBuf;
+function copiedBuffer(contents: readonly (ByteArray | ReadOnlyByteBuf)[]): ByteBuf;
+function copiedBuffer(text: string, charset?: Charset): ByteBuf;
+function copiedBuffer(text: string, offset: number, length: number, charset: Charset): ByteBuf;
+function copiedBuffer(
+  content: ByteArray | ReadOnlyByteBuf | readonly (ByteArray | ReadOnlyByteBuf)[] | string,
+  second?: Charset | number,
+  length?: number,
+  charset: Charset = 'utf8',
+): ByteBuf {
+  if (typeof content === 'string') {
+    return typeof second === 'number'
+      ? copyOfPart(content, second, length, charset)
+      : copyOfText(content, second ?? charset);
+  }
+  if (isArray(content)) {
+    const [first, ...rest] = content;
+    if (first !== undefined && rest.length === 0) {
+      return copiedBuffer(first);
+    }
+    requireOneOrder(
+      content.filter((part): part is ByteBuf => part instanceof ByteBuf && part.isReadable()),
+      'inconsistent byte order',
+    );
+    return copyOfBytes(content.map(shown));
+  }
+  if (content instanceof ByteBuf) {
+    const { readerIndex, readableBytes } = content;
+    return readableBytes > 0
+      ? ALLOC.heapBuffer(readableBytes).writeBytes(content, readerIndex, readableBytes)
+      : EMPTY_BUFFER;
+  }
+  if (length === 0) {
     return EMPTY_BUFFER;
   }
-  return root(new MemoryOwner(origin, UNPOOLED_HEAP, memory, maxCapacity)).setIndex(0, lengthBytes);
+  return copyOfBytes([typeof second === 'number' ? bytesOf(content as ByteArray, second, length) : shown(content)]);
 }
 
-function copyOfBytes(bytes: Uint8Array): Buffer {
-  const memory = UNPOOLED_HEAP.allocate(bytes.length);
-  memory.set(bytes);
-  return memory;
+/** The bytes, where they are. Borrows them. */
+function shown(content: ByteArray | ReadOnlyByteBuf): Buffer {
+  return content instanceof ByteBuf ? content.toBuffer() : bytesOf(content as ByteArray);
 }
 
-function copyOfText(text: string): ByteBuf {
-  const memory = UNPOOLED_HEAP.allocate(maxBytes(text));
-  return onto('copied', memory, MAX_CAPACITY, encode(text, memory, 0));
+function copyOfBytes(pieces: readonly Buffer[]): ByteBuf {
+  const lengthBytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  const memory = Buffer.allocUnsafeSlow(lengthBytes);
+  let at = 0;
+  for (const piece of pieces) {
+    at += piece.copy(memory, at);
+  }
+  return onto('copied', memory);
+}
+
+function copyOfText(text: string, charset: Charset): ByteBuf {
+  const encoded = encodeLikeJava(text, charset);
+  return ALLOC.heapBuffer(maxEncodedBytes(text, charset)).writeBytes(encoded);
+}
+
+function copyOfPart(text: string, offset: number, length = text.length - offset, charset: Charset): ByteBuf {
+  checkRange('index', offset, length, text.length);
+  return length === 0 ? EMPTY_BUFFER : copyOfText(text.slice(offset, offset + length), charset);
+}
+
+function numbers<T>(values: OneOrMany<T>, sizeBytes: number, write: (buffer: ByteBuf, value: T) => void): ByteBuf {
+  const list = isArray(values) ? values : [values];
+  if (list.length === 0) {
+    return EMPTY_BUFFER;
+  }
+  const buffer = ALLOC.heapBuffer(list.length * sizeBytes);
+  try {
+    for (const value of list) {
+      write(buffer, value);
+    }
+    return buffer;
+  } catch (error) {
+    buffer.release();
+    throw error;
+  }
+}
+
+/** `Array.isArray` does not know arrays that are readonly. */
+function isArray<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }

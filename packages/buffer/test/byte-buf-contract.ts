@@ -5,6 +5,7 @@ import { countContract } from './contract/counts.ts';
 import { indicesContract } from './contract/indices.ts';
 import { integersContract } from './contract/integers.ts';
 import type { Lend } from './contract/lent-buffer.ts';
+import { searchContract } from './contract/search.ts';
 import { textContract } from './contract/text.ts';
 import { viewsContract } from './contract/views.ts';
 
@@ -27,6 +28,7 @@ export function byteBufContract(kind: string, make: () => ByteBuf): void {
     indicesContract(lend);
     bytesContract(lend);
     textContract(lend);
+    searchContract(lend);
     viewsContract(lend);
     countContract(make);
   });

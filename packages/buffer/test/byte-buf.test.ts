@@ -17,15 +17,43 @@ byteBufContract('a copied array', () => Unpooled.copiedBuffer(CONTENT).clear());
 byteBufContract('a slice', () => fill(Unpooled.directBuffer(32).slice(7, CAPACITY)).clear());
 byteBufContract('a slice of a slice', () => fill(Unpooled.buffer(32).slice(3, 20).slice(2, CAPACITY)).clear());
 byteBufContract('a duplicate', () => fill(Unpooled.buffer(CAPACITY).duplicate()));
+byteBufContract('a composite of one', () => composed([CAPACITY]));
+byteBufContract('a composite of two', () => composed([5, 11]));
+byteBufContract('a composite of single bytes', () => composed(new Array<number>(CAPACITY).fill(1)));
+byteBufContract('a composite of composites', () => {
+  const inner = [zeroes([3, 4]), zeroes([2, 7])].map((buffer) => buffer.setIndex(0, buffer.capacity));
+  return fill(Unpooled.compositeBuffer().addComponents(inner));
+});
+byteBufContract('a slice of a composite', () => fill(zeroes([6, 1, 20]).slice(4, CAPACITY)).clear());
+byteBufContract('a duplicate of a composite', () => composed([1, 2, 13]).duplicate());
+byteBufContract('a buffer that was swapped twice', () =>
+  fill(Unpooled.buffer(CAPACITY)).order('LITTLE_ENDIAN').order('BIG_ENDIAN'),
+);
+byteBufContract('a tracked composite', () => trackedFrom(() => composed([7, 9])));
 byteBufContract('a tracked buffer', tracked);
 byteBufContract('a slice of a tracked buffer', () => tracked().slice(0, CAPACITY).clear());
 
-/** A buffer whose accesses are all recorded, whatever the level of the run is. */
+function composed(lengths: readonly number[]): ByteBuf {
+  return fill(zeroes(lengths));
+}
+
+/** A composite of so many bytes each. */
+function zeroes(lengths: readonly number[]): ByteBuf {
+  return Unpooled.compositeBuffer().addComponents(
+    lengths.map((lengthBytes) => Unpooled.buffer(lengthBytes).writeZero(lengthBytes)),
+  );
+}
+
 function tracked(): ByteBuf {
+  return trackedFrom(() => fill(Unpooled.directBuffer(CAPACITY)));
+}
+
+/** A buffer whose accesses are all recorded, whatever the level of the run is. */
+function trackedFrom(make: () => ByteBuf): ByteBuf {
   const before = leakDetector.level;
   leakDetector.setLevel('paranoid');
   try {
-    return leakDetector.openScope('a tracked buffer', 'test').run(() => fill(Unpooled.directBuffer(CAPACITY)));
+    return leakDetector.openScope('a tracked buffer', 'test').run(make);
   } finally {
     leakDetector.setLevel(before);
   }

@@ -60,7 +60,6 @@ describe('the buffer without bytes', () => {
       Unpooled.directBuffer(0, 0),
       Unpooled.wrappedBuffer(new Uint8Array(0)),
       Unpooled.copiedBuffer(new Uint8Array(0)),
-      Unpooled.copiedBuffer(''),
       Unpooled.copiedBuffer(EMPTY_BUFFER),
       EMPTY_BUFFER.copy(),
       EMPTY_BUFFER.slice(),

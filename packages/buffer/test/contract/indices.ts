@@ -67,4 +67,35 @@ export function indicesContract(lend: Lend): void {
       expect(buffer.capacity).toBe(CAPACITY);
     });
   });
+
+  test('a marked index is come back to, if it still fits', () => {
+    lend((buffer) => {
+      buffer.setIndex(3, 10).markReaderIndex().markWriterIndex().setIndex(5, 12);
+      expect(indices(buffer.resetReaderIndex().resetWriterIndex())).toEqual([3, 10]);
+      buffer.setIndex(0, 2);
+      expect(outcome(() => buffer.resetReaderIndex())).toEqual(
+        outOfBounds(
+          `readerIndex: 3, writerIndex: 2 (expected: 0 <= readerIndex <= writerIndex <= capacity(${CAPACITY}))`,
+        ),
+      );
+    });
+  });
+
+  test('read bytes are discarded, and marks move with what is left', () => {
+    lend((buffer) => {
+      buffer.setIndex(6, 10).markReaderIndex().markWriterIndex().readerIndex = 8;
+      expect(indices(buffer.discardReadBytes())).toEqual([0, 2]);
+      expect([buffer.getByte(0), buffer.getByte(1)]).toEqual([8, 9]);
+      expect(indices(buffer.resetReaderIndex())).toEqual([0, 2]);
+      expect(indices(buffer.skipBytes(2).discardReadBytes())).toEqual([0, 0]);
+    });
+  });
+
+  test('room that cannot be made is told by a number, if asked for by force', () => {
+    lend((buffer) => {
+      buffer.writerIndex = 10;
+      expect([buffer.ensureWritable(6, false), buffer.ensureWritable(buffer.maxCapacity, false)]).toEqual([0, 1]);
+      expect(buffer.capacity).toBe(CAPACITY);
+    });
+  });
 }

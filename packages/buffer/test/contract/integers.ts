@@ -3,7 +3,7 @@ import { outcome, outOfBounds } from '../outcome.ts';
 import { CAPACITY, CONTENT, call, contentWith, hexOf, indices, type Lend } from './lent-buffer.ts';
 
 /** Accessors, a value, and the bytes it is: what is set and written becomes those bytes, what is got and read comes of them. */
-const INTEGERS: readonly (readonly [accessor: string, value: number | bigint, hex: string])[] = [
+const INTEGERS: readonly (readonly [accessor: string, value: number | bigint | boolean, hex: string])[] = [
   ['Byte', -2, 'fe'],
   ['UnsignedByte', 0xfe, 'fe'],
   ['Short', -2, 'fffe'],
@@ -24,6 +24,12 @@ const INTEGERS: readonly (readonly [accessor: string, value: number | bigint, he
   ['Long', -2n, 'fffffffffffffffe'],
   ['Long', 0x123456789abcdef0n, '123456789abcdef0'],
   ['LongLE', 0x123456789abcdef0n, 'f0debc9a78563412'],
+  ['Boolean', true, '01'],
+  ['Char', 0x20ac, '20ac'],
+  ['Float', -1.5, 'bfc00000'],
+  ['FloatLE', -1.5, '0000c0bf'],
+  ['Double', 0.1, '3fb999999999999a'],
+  ['DoubleLE', 0.1, '9a9999999999b93f'],
 ];
 
 /** Values wider than what they are set as. */

@@ -1,6 +1,7 @@
+import { type ByteBuf, ReadOnlyBufferError } from '@watertight/buffer';
 import { expect, test } from 'vitest';
 import { outcome, outOfBounds } from '../outcome.ts';
-import { CAPACITY, hexOf, indices, type Lend } from './lent-buffer.ts';
+import { CAPACITY, call, contentWith, hexOf, indices, type Lend } from './lent-buffer.ts';
 
 export function viewsContract(lend: Lend): void {
   test('a slice is a window of fixed length on the same bytes', () => {
@@ -76,12 +77,74 @@ export function viewsContract(lend: Lend): void {
     });
   });
 
-  test('toBuffer is the readable bytes themselves', () => {
+  test('toBuffers is the readable bytes themselves, and so is toBuffer where they lie in one piece', () => {
     lend((buffer) => {
-      const view = buffer.setIndex(2, 6).toBuffer();
-      expect([...view]).toEqual([2, 3, 4, 5]);
-      view[0] = 0xff;
+      buffer.setIndex(2, 6);
+      const [first, ...others] = buffer.toBuffers();
+      expect([...Buffer.concat(buffer.toBuffers())]).toEqual([2, 3, 4, 5]);
+      expect([...buffer.toBuffer()]).toEqual([2, 3, 4, 5]);
+      expect([...buffer.asUint8Array(3, 2)]).toEqual([3, 4]);
+      first?.fill(0xff, 0, 1);
       expect(buffer.getUnsignedByte(2)).toBe(0xff);
+      if (others.length === 0) {
+        buffer.toBuffer().fill(0xee, 1, 2);
+        expect(buffer.getUnsignedByte(3)).toBe(0xee);
+      }
+    });
+  });
+
+  test('a read-only view reads like the buffer, and nothing writes through it', () => {
+    lend((buffer) => {
+      buffer.setIndex(2, 6);
+      const view = buffer.asReadOnly();
+      expect([view.readShort(), view.readableBytes, buffer.readableBytes]).toEqual([0x0203, 2, 4]);
+      expect([view.isReadOnly(), view.isWritable(), view.slice().isReadOnly()]).toEqual([true, false, true]);
+      for (const [method, ...args] of [
+        ['setInt', 0, 1],
+        ['setBytes', 0, new Uint8Array(1)],
+        ['setZero', 0, 1],
+        ['discardReadBytes'],
+        ['ensureWritable', 0],
+        ['setCharSequence', 0, 'a'],
+      ] as const) {
+        expect(() => call(view as ByteBuf, method, ...args)).toThrow(ReadOnlyBufferError);
+        expect(() => call(view.duplicate() as ByteBuf, method, ...args)).toThrow(ReadOnlyBufferError);
+      }
+      view.toBuffer(0, 1).fill(0xff);
+      expect([hexOf(buffer, 0, CAPACITY), view.asReadOnly()]).toEqual([contentWith('', 0), view]);
+    });
+  });
+
+  test('an unreleasable buffer is the buffer, which it never releases', () => {
+    lend((buffer) => {
+      const name = buffer.asUnreleasable();
+      expect([name.release(), name.retain(7).refCnt, name.retainedSlice(0, 4).release(), buffer.refCnt]).toEqual([
+        false,
+        1,
+        false,
+        1,
+      ]);
+      expect([indices(name.writerIndex === 0 ? name.setIndex(1, 4) : name), indices(buffer)]).toEqual([
+        [1, 4],
+        [1, 4],
+      ]);
+    });
+  });
+
+  test('a little-endian buffer is the buffer, whose numbers it turns around', () => {
+    lend((buffer) => {
+      const little = buffer.order('LITTLE_ENDIAN');
+      expect([little.getInt(1), little.getShortLE(1), little.getUnsignedShort(4), little.getChar(4)]).toEqual([
+        0x04030201, 0x0102, 0x0504, 0x0504,
+      ]);
+      little.writeMedium(0xa1b2c3).writeLong(1n);
+      expect([hexOf(buffer, 0, 12), indices(buffer)]).toEqual(['c3b2a101000000000000000b', [0, 11]]);
+      expect([little.order(), buffer.order(), little.slice().order()]).toEqual([
+        'LITTLE_ENDIAN',
+        'BIG_ENDIAN',
+        'LITTLE_ENDIAN',
+      ]);
+      expect(little.order('BIG_ENDIAN').getInt(4)).toBe(buffer.getInt(4));
     });
   });
 }

@@ -1,0 +1,373 @@
+// Invariant: bytes are reached behind one guard, which compares one number of the owner's with the handle's. Released,
+// tracked, scattered, grown and shrunk memory all fail it there; what comes after tells them apart.
+//
+// ByteBuf is one class in six files, by theme: a class is not split otherwise. What one part needs of another is
+// protected, and an accessor costs one call that V8 inlines: no closure, no allocation.
+
+import { LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
+import { checkRange, checkReadable, checkSize, throwUnwritable } from './bounds.ts';
+import { ByteBufIndices } from './byte-buf-indices.ts';
+import { calculateNewCapacity, checkCapacity } from './capacity.ts';
+import { ReadOnlyBufferError, UnsupportedOperationError } from './errors.ts';
+import type { MemoryOwner } from './memory-owner.ts';
+
+/** What a handle is to its owner: made with it, a window of fixed length, or all of it once more. */
+export type HandleRole = 'root' | 'slice' | 'duplicate';
+
+/** What a handle and all views of it do not do, or do differently. */
+export interface HandleTraits {
+  readonly isReadOnly: boolean;
+  /** Whether `retain` and `release` count. */
+  readonly isReleasable: boolean;
+  readonly isLittleEndian: boolean;
+  /** Whether it is one more name for another handle, with the same indices. */
+  readonly isAlias: boolean;
+}
+
+/** The epoch of a handle that has not looked at its memory yet. */
+const STALE = -2;
+
+/** The part of ByteBuf that guards the owner's memory. Every method borrows the buffer. */
+export abstract class ByteBufHandle extends ByteBufIndices {
+  // Declared and plain for the reason that byte-buf-indices.ts gives.
+
+  declare protected readonly owner: MemoryOwner;
+  /** Where index 0 lies in the owner's memory. */
+  declare protected readonly offset: number;
+  /** How long a slice is; below 0 for what is as long as the memory. */
+  declare private readonly fixedLength: number;
+  declare protected readonly traits: HandleTraits;
+  /** What this handle was derived from; none for the one made with its owner. */
+  declare protected readonly parent: ByteBufHandle | undefined;
+  // What may be reached without asking while the epoch is the owner's: the indices from `first` up to `end`, which lie
+  // `lift` further on in the owner's view. All of them, unless the memory is scattered or has shrunk.
+  declare private first: number;
+  declare private end: number;
+  declare private lift: number;
+  /** As `end`, for writing; below 0 where that is not allowed, or has to be asked for. */
+  declare private writableEnd: number;
+  declare private epoch: number;
+
+  protected constructor(
+    owner: MemoryOwner,
+    role: HandleRole,
+    traits: HandleTraits,
+    parent: ByteBufHandle | undefined,
+    offset: number,
+    capacity: number,
+  ) {
+    super();
+    this.owner = owner;
+    this.fixedLength = role === 'slice' ? capacity : -1;
+    this.traits = traits;
+    this.parent = parent;
+    this.offset = offset;
+    this.first = 0;
+    this.end = capacity;
+    this.lift = offset;
+    this.writableEnd = traits.isReadOnly || owner.isScattered ? -1 : capacity;
+    this.epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;
+  }
+
+  /** What the leak detector remembers of the memory, where it is tracked. */
+  get [LEAK_TRACKER](): LeakTracker | undefined {
+    return this.owner.tracker;
+  }
+
+  get refCnt(): number {
+    return this.owner.refCnt;
+  }
+
+  /** Adds references, each of which has to be released. Returns this buffer. */
+  retain(increment = 1): this {
+    if (this.traits.isReleasable) {
+      this.owner.retain(increment, 'retain');
+    }
+    return this;
+  }
+
+  /** Gives references back; at 0 the memory is gone. Returns whether this call did that. */
+  release(decrement = 1): boolean {
+    return this.traits.isReleasable && this.owner.release(decrement);
+  }
+
+  /** Leaves `hint` in the leak report of a tracked buffer: who has it in hand here. Borrows. */
+  touch(hint?: string): this {
+    if (this.traits.isReleasable) {
+      this.owner.tracker?.touch(hint);
+    }
+    return this;
+  }
+
+  /** How many bytes the buffer has room for now; grows as more are written, up to `maxCapacity`. */
+  override get capacity(): number {
+    return this.isSlice ? this.fixedLength : this.owner.capacity;
+  }
+
+  /**
+   * Makes room for exactly so many bytes, in memory of another size. Indices beyond it move to its end.
+   *
+   * @throws IllegalArgumentError when not a whole number from 0 to `maxCapacity`.
+   * @throws UnsupportedOperationError for a slice, whose length is fixed.
+   */
+  override set capacity(capacityBytes: number) {
+    this.requireWritable();
+    if (this.isSlice) {
+      throw new UnsupportedOperationError(`sliced buffer: the length of ${this} is fixed.`);
+    }
+    checkCapacity(capacityBytes, this.maxCapacity);
+    if (capacityBytes !== this.capacity) {
+      this.owner.resize(capacityBytes);
+      this.trim();
+    }
+  }
+
+  override get maxCapacity(): number {
+    return this.isSlice ? this.fixedLength : this.owner.maxCapacity;
+  }
+
+  isWritable(lengthBytes = 1): boolean {
+    return !this.traits.isReadOnly && this.writableBytes >= lengthBytes;
+  }
+
+  isReadOnly(): boolean {
+    return this.traits.isReadOnly;
+  }
+
+  /** @throws IndexOutOfBoundsError when fewer bytes are readable. */
+  skipBytes(lengthBytes: number): this {
+    this.requireReadable(lengthBytes);
+    this.reader += lengthBytes;
+    return this;
+  }
+
+  /**
+   * Makes room for `minWritableBytes`, growing as Netty does.
+   *
+   * @throws IndexOutOfBoundsError when that would exceed `maxCapacity`.
+   */
+  ensureWritable(minWritableBytes: number): this;
+  /**
+   * The same without an error, but with an answer: 0, there was room; 1, there is none, and `capacity` is as it was; 2, the
+   * buffer has grown; 3, it has grown as far as it can with `force`, and there is still too little room.
+   */
+  ensureWritable(minWritableBytes: number, force: boolean): 0 | 1 | 2 | 3;
+  ensureWritable(minWritableBytes: number, force?: boolean): this | 0 | 1 | 2 | 3 {
+    if (force === undefined) {
+      this.refuseReadOnly();
+      this.makeRoom(minWritableBytes);
+      return this;
+    }
+    checkSize('minWritableBytes', minWritableBytes);
+    this.owner.requireLive();
+    return this.traits.isReadOnly ? 1 : this.tryToGrow(minWritableBytes, force);
+  }
+
+  /** Where `index` lies in the owner's view, once guard and range allow the `lengthBytes` of an integer there. */
+  protected integerAt(operation: string, index: number, lengthBytes: number): number {
+    if (this.epoch === this.owner.epoch && isInteger(index) && index >= this.first && index <= this.end - lengthBytes) {
+      return index + this.lift;
+    }
+    return this.find(operation, index, lengthBytes);
+  }
+
+  /** As {@link integerAt} at the reader index; who calls moves it, after the value is there. */
+  protected nextInteger(operation: string, lengthBytes: number): number {
+    const index = this.reader;
+    if (
+      this.epoch === this.owner.epoch &&
+      index >= this.first &&
+      index <= this.end - lengthBytes &&
+      index <= this.writer - lengthBytes
+    ) {
+      return index + this.lift;
+    }
+    return this.findNext(operation, lengthBytes);
+  }
+
+  /** As {@link integerAt}, for writing; {@link stored} follows. */
+  protected integerTo(operation: string, index: number, lengthBytes: number): number {
+    if (this.epoch === this.owner.epoch && isInteger(index) && index >= 0 && index <= this.writableEnd - lengthBytes) {
+      return index + this.lift;
+    }
+    return this.findPlace(operation, index, lengthBytes);
+  }
+
+  /** Where the next bytes are written, once there is room for `lengthBytes`; {@link wrote} follows. */
+  protected room(operation: string, lengthBytes: number): number {
+    const index = this.writer;
+    if (this.epoch === this.owner.epoch && index <= this.writableEnd - lengthBytes) {
+      return index + this.lift;
+    }
+    return this.findRoom(operation, lengthBytes);
+  }
+
+  /** As {@link integerAt}, for lengths that a caller chose: where the range lies in the owner's memory. */
+  protected rangeAt(operation: string, index: number, lengthBytes: number): number {
+    this.checkReadableRange(operation, index, lengthBytes);
+    const at = this.owner.locate(this.offset + index, lengthBytes);
+    this.owner.requireAttached(at + lengthBytes);
+    return at;
+  }
+
+  /** As {@link rangeAt}, for writing; {@link stored} follows. */
+  protected rangeTo(operation: string, index: number, lengthBytes: number): number {
+    this.checkWritableRange(operation, index, lengthBytes);
+    const at = this.owner.place(this.offset + index, lengthBytes);
+    this.owner.requireAttached(at + lengthBytes);
+    return at;
+  }
+
+  /** The half of {@link rangeAt} that only refuses. */
+  protected checkReadableRange(operation: string, index: number, lengthBytes: number, name = 'index'): void {
+    if (this.epoch !== this.owner.epoch) {
+      this.owner.admit(operation);
+    }
+    checkRange(name, index, lengthBytes, this.capacity);
+  }
+
+  /** The half of {@link rangeTo} that only refuses. */
+  protected checkWritableRange(operation: string, index: number, lengthBytes: number, name = 'index'): void {
+    this.requireWritable();
+    this.checkReadableRange(operation, index, lengthBytes, name);
+  }
+
+  /** Ends what {@link integerTo} or {@link rangeTo} began. */
+  protected stored(): this {
+    if (this.epoch !== this.owner.epoch) {
+      this.owner.stored();
+    }
+    return this;
+  }
+
+  /** Ends what {@link room} began, after the bytes are there: a value that cannot be converted leaves the index alone. */
+  protected wrote(lengthBytes: number): this {
+    if (this.epoch !== this.owner.epoch) {
+      this.owner.stored();
+    }
+    this.writer += lengthBytes;
+    return this;
+  }
+
+  protected requireReadable(lengthBytes: number): void {
+    checkSize('minimumReadableBytes', lengthBytes);
+    this.owner.requireLive();
+    checkReadable(this.subject, lengthBytes);
+  }
+
+  /** Grows where there is too little room behind the writer index. */
+  protected makeRoom(lengthBytes: number): void {
+    this.checkRoom(lengthBytes);
+    if (lengthBytes > this.writableBytes) {
+      this.grow(lengthBytes);
+    }
+  }
+
+  /** Refuses what there could be no room for. */
+  protected checkRoom(lengthBytes: number): void {
+    checkSize('minWritableBytes', lengthBytes);
+    this.owner.requireLive();
+    if (lengthBytes > this.maxWritableBytes) {
+      throwUnwritable(this.subject, lengthBytes);
+    }
+    this.requireWritable();
+  }
+
+  /** Whether its length is fixed. */
+  protected get isSlice(): boolean {
+    return this.fixedLength >= 0;
+  }
+
+  /** What errors talk of: another name for a buffer is not mentioned, as in Netty. */
+  protected get subject(): ByteBufHandle {
+    return this.traits.isAlias && this.parent !== undefined ? this.parent : this;
+  }
+
+  /** What a view of this buffer is said to be a view of: as in Netty, never another view. */
+  protected get derivedFrom(): ByteBufHandle {
+    return this.subject.parent ?? this.subject;
+  }
+
+  /** Refuses what changes the buffer, if it can only be read. */
+  protected requireWritable(): void {
+    this.refuseReadOnly();
+    this.owner.requireLive();
+  }
+
+  /** Moves indices that are beyond the capacity to its end; also those of what this handle was derived from. */
+  protected trim(): void {
+    const { capacity } = this;
+    this.writer = Math.min(this.writer, capacity);
+    this.reader = Math.min(this.reader, capacity);
+    this.parent?.trim();
+  }
+
+  private tryToGrow(minWritableBytes: number, force: boolean): 0 | 1 | 2 | 3 {
+    if (minWritableBytes <= this.writableBytes) {
+      return 0;
+    }
+    if (minWritableBytes <= this.maxWritableBytes) {
+      this.grow(minWritableBytes);
+      return 2;
+    }
+    if (!force || this.capacity === this.maxCapacity) {
+      return 1;
+    }
+    this.owner.resize(this.maxCapacity);
+    return 3;
+  }
+
+  private grow(minWritableBytes: number): void {
+    this.owner.resize(calculateNewCapacity(this.writer + minWritableBytes, this.maxCapacity));
+  }
+
+  // Everything that must not be on the fast path.
+
+  private find(operation: string, index: number, lengthBytes: number): number {
+    this.checkReadableRange(operation, index, lengthBytes);
+    return this.located(this.owner.locate(this.offset + index, lengthBytes));
+  }
+
+  private findNext(operation: string, lengthBytes: number): number {
+    this.owner.admit(operation);
+    checkReadable(this.subject, lengthBytes);
+    return this.located(this.owner.locate(this.offset + this.reader, lengthBytes));
+  }
+
+  private findPlace(operation: string, index: number, lengthBytes: number): number {
+    this.checkWritableRange(operation, index, lengthBytes);
+    return this.located(this.owner.place(this.offset + index, lengthBytes));
+  }
+
+  private findRoom(operation: string, lengthBytes: number): number {
+    this.owner.admit(operation);
+    this.makeRoom(lengthBytes);
+    return this.located(this.owner.place(this.offset + this.writer, lengthBytes));
+  }
+
+  private located(at: number): number {
+    this.refresh();
+    return at;
+  }
+
+  private refuseReadOnly(): void {
+    if (this.traits.isReadOnly) {
+      throw new ReadOnlyBufferError(`${this} can only be read; copy() gives a buffer that can be written.`);
+    }
+  }
+
+  /** Looks again at what the owner shows. */
+  private refresh(): void {
+    const { owner, offset, traits } = this;
+    this.first = Math.max(offset, owner.start) - offset;
+    this.end = Math.min(offset + this.capacity, owner.end) - offset;
+    this.lift = offset + owner.shift;
+    this.writableEnd = traits.isReadOnly || owner.isScattered ? -1 : this.end;
+    this.epoch = owner.generation;
+  }
+}
+
+/** Whether `value` is a whole number of 32 bits. */
+function isInteger(value: number): boolean {
+  return typeof value === 'number' && (value | 0) === value;
+}

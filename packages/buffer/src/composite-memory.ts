@@ -1,0 +1,357 @@
+// Invariant: the components lie one behind the other from position 0, and what is shown is inside one of them.
+
+import { throwOutOfRange } from './bounds.ts';
+import type { ByteBuf } from './byte-buf.ts';
+import { MAX_CAPACITY } from './capacity.ts';
+import type { Component } from './component.ts';
+import { IllegalArgumentError, ReadOnlyBufferError } from './errors.ts';
+import { MemoryOwner, NO_MEMORY, NO_VIEW } from './memory-owner.ts';
+import type { MemorySource } from './memory-source.ts';
+
+/** The longest number. */
+const NUMBER_BYTES = 8;
+
+/** Where a number is put together whose bytes lie in several components. It is used before anybody else runs. */
+const SCRATCH = Buffer.alloc(NUMBER_BYTES);
+
+const SCRATCH_VIEW = new DataView(SCRATCH.buffer, SCRATCH.byteOffset, NUMBER_BYTES);
+
+/** What was written to a place of its own, and has to be brought to where it belongs. */
+interface PendingWrite {
+  readonly memory: Buffer;
+  readonly position: number;
+  readonly lengthBytes: number;
+}
+
+/** The memory of other owners, one behind the other. It holds a reference to each of their buffers. */
+export class CompositeMemory extends MemoryOwner {
+  declare private readonly list: Component[];
+  readonly #toComponent: (buffer: ByteBuf) => Component;
+  readonly #maxNumComponents: number;
+  /** The index of the component that was looked for last. */
+  declare private last: number;
+  #pending: PendingWrite | MemoryOwner | undefined;
+  readonly #self = new WeakRef<MemoryOwner>(this);
+
+  /** @param source - what the memory comes from that the composite needs itself. */
+  constructor(source: MemorySource, maxNumComponents: number, toComponent: (buffer: ByteBuf) => Component) {
+    const named = { ...source, className: 'CompositeByteBuf', name: 'composite' };
+    super('composite', named, NO_MEMORY, MAX_CAPACITY);
+    this.list = [];
+    this.last = 0;
+    this.#maxNumComponents = maxNumComponents;
+    this.#toComponent = toComponent;
+  }
+
+  /** Oldest positions first. */
+  get components(): readonly Component[] {
+    return this.list;
+  }
+
+  get maxNumComponents(): number {
+    return this.#maxNumComponents;
+  }
+
+  override get isDirect(): boolean {
+    return this.list.length > 0 && this.list.every(({ buffer }) => buffer.isDirect());
+  }
+
+  override get isScattered(): boolean {
+    return true;
+  }
+
+  override get numPieces(): number {
+    const pieces = this.list.reduce((sum, { owner }) => sum + owner.numPieces, 0);
+    return this.list.length === 0 ? 1 : pieces;
+  }
+
+  override get parts(): readonly string[] {
+    return this.list.map(({ start, end, owner }) => `${start}..${end}: ${owner.summary}`);
+  }
+
+  /** Where `position` lies: the index of its component. There must be one. */
+  indexOf(position: number): number {
+    if (!this.#holds(this.last, position)) {
+      // Mostly they are read in order.
+      this.last = this.#holds(this.last + 1, position) ? this.last + 1 : this.#search(position);
+    }
+    return this.last;
+  }
+
+  override locate(position: number, lengthBytes: number): number {
+    const component = this.#componentAt(position, lengthBytes);
+    if (component === undefined) {
+      return 0;
+    }
+    return position + lengthBytes <= component.end
+      ? this.#enter(component, position, component.owner.locate(component.positionOf(position), lengthBytes))
+      : this.#gather(position, lengthBytes);
+  }
+
+  override place(position: number, lengthBytes: number): number {
+    this.#requireWritable(position, lengthBytes);
+    const component = this.#componentAt(position, lengthBytes);
+    if (component === undefined) {
+      return 0;
+    }
+    if (position + lengthBytes <= component.end) {
+      const at = component.owner.place(component.positionOf(position), lengthBytes);
+      this.#pending = component.owner;
+      return this.#enter(component, position, at);
+    }
+    const at = this.#gather(position, lengthBytes);
+    this.#pending = { memory: this.memory, position, lengthBytes };
+    return at;
+  }
+
+  override stored(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending instanceof MemoryOwner) {
+      pending.stored();
+    } else if (pending !== undefined) {
+      this.copyFrom(pending.position, pending.memory.subarray(0, pending.lengthBytes));
+    }
+  }
+
+  override span(position: number, lengthBytes: number): number {
+    const component = this.#componentAt(position, lengthBytes);
+    if (component === undefined) {
+      return 0;
+    }
+    return component.owner.span(component.positionOf(position), Math.min(lengthBytes, component.end - position));
+  }
+
+  override copyTo(position: number, lengthBytes: number, dst: Uint8Array, dstIndex: number): void {
+    this.#eachPart(position, lengthBytes, (component, from, to) => {
+      component.owner.copyTo(component.positionOf(from), to - from, dst, dstIndex + from - position);
+    });
+  }
+
+  override copyFrom(position: number, src: Uint8Array): void {
+    this.#requireWritable(position, src.length);
+    this.#eachPart(position, src.length, (component, from, to) => {
+      component.owner.copyFrom(component.positionOf(from), src.subarray(from - position, to - position));
+    });
+  }
+
+  override peek(position: number, lengthBytes: number): Buffer {
+    const bytes = Buffer.alloc(lengthBytes);
+    try {
+      this.copyTo(position, lengthBytes, bytes, 0);
+    } catch {
+      // A component that was released too early has nothing to show.
+      return NO_MEMORY;
+    }
+    return bytes;
+  }
+
+  override allocateCopy(lengthBytes: number): ByteBuf {
+    const { alloc, isDirect } = this.source;
+    return isDirect ? alloc.directBuffer(lengthBytes) : alloc.heapBuffer(lengthBytes);
+  }
+
+  /** Adds room at the end, or takes bytes away there. */
+  override resize(capacityBytes: number): void {
+    const missingBytes = capacityBytes - this.capacity;
+    if (missingBytes > 0) {
+      const padding = this.allocateCopy(missingBytes);
+      padding.writerIndex = missingBytes;
+      this.insert(this.list.length, this.#toComponent(padding));
+      this.consolidateIfNeeded();
+      return;
+    }
+    const last = this.list.findLastIndex(({ start }) => start < capacityBytes);
+    const trimmed = this.list[last];
+    if (trimmed !== undefined) {
+      trimmed.end = capacityBytes;
+    }
+    this.remove(last + 1, this.list.length - last - 1);
+  }
+
+  /** Takes the component's reference. */
+  insert(index: number, component: Component): void {
+    const endBytes = this.capacity + component.lengthBytes;
+    if (endBytes > MAX_CAPACITY) {
+      throw new IllegalArgumentError(
+        `Can't increase by ${component.lengthBytes}: ${endBytes} bytes are too many`,
+        'buffer',
+      );
+    }
+    if (index === this.list.length) {
+      this.list.push(component);
+    } else {
+      this.list.splice(index, 0, component);
+    }
+    if (this.tracker !== undefined) {
+      component.owner.tracker?.heldBy(this.tracker);
+    }
+    this.#reposition(index);
+  }
+
+  /** Gives the references back of some components, also when one of them was released too often. */
+  remove(index: number, numComponents: number): void {
+    const removed = this.list.splice(index, numComponents);
+    this.#reposition(index);
+    this.#release(removed);
+  }
+
+  /** Gives up the bytes before `position`, which lies in the first component. */
+  trimStart(position: number): void {
+    this.list[0]?.trimStart(position);
+    this.#reposition(0);
+  }
+
+  /** Copies some components into one. */
+  consolidate(index: number, numComponents: number): void {
+    if (numComponents <= 1) {
+      return;
+    }
+    const consolidated = this.list.slice(index, index + numComponents);
+    const start = consolidated[0]?.start ?? 0;
+    const lengthBytes = consolidated.reduce((sum, component) => sum + component.lengthBytes, 0);
+    const copy = this.allocateCopy(lengthBytes);
+    try {
+      copy.writeBytes(this.#merged(start, lengthBytes));
+    } catch (error) {
+      copy.release();
+      throw error;
+    }
+    this.list.splice(index, numComponents);
+    this.insert(index, this.#toComponent(copy));
+    this.#release(consolidated);
+  }
+
+  /** One component where there would be too many. */
+  consolidateIfNeeded(): void {
+    if (this.list.length > this.#maxNumComponents) {
+      this.consolidate(0, this.list.length);
+    }
+  }
+
+  /** What is left of the list says what the released composite was. */
+  protected override free(): void {
+    this.#changed(this.capacity);
+    this.#release(this.list);
+  }
+
+  #merged(position: number, lengthBytes: number): Buffer {
+    const bytes = Buffer.allocUnsafe(lengthBytes);
+    this.copyTo(position, lengthBytes, bytes, 0);
+    return bytes;
+  }
+
+  /** The component at the beginning of a range; none where the range is empty. */
+  #componentAt(position: number, lengthBytes: number): Component | undefined {
+    if (position + lengthBytes > this.capacity) {
+      throwOutOfRange('index', position, lengthBytes, this.capacity);
+    }
+    if (lengthBytes === 0) {
+      this.show(NO_MEMORY, NO_VIEW);
+      return undefined;
+    }
+    const component = this.list[this.indexOf(position)];
+    component?.owner.requireLive();
+    return component;
+  }
+
+  /** Shows the component's memory, in which its owner has found the range `at`. */
+  #enter(component: Component, position: number, at: number): number {
+    const { owner } = component;
+    this.show(owner.memory, owner.view);
+    // What is tracked, or put together, is asked every time.
+    if (owner.epoch === owner.generation) {
+      const shift = at - position;
+      const from = owner.start + owner.shift - shift;
+      const to = owner.end + owner.shift - shift;
+      this.showRange(Math.max(component.start, from), Math.min(component.end, to), shift);
+      this.watch(owner, this.#self);
+    }
+    return at;
+  }
+
+  /** Shows a copy of a range that lies in several components. */
+  #gather(position: number, lengthBytes: number): number {
+    const isNumber = lengthBytes <= NUMBER_BYTES;
+    const bytes = isNumber ? SCRATCH : Buffer.allocUnsafe(lengthBytes);
+    this.copyTo(position, lengthBytes, bytes, 0);
+    this.show(bytes, isNumber ? SCRATCH_VIEW : NO_VIEW);
+    return 0;
+  }
+
+  #requireWritable(position: number, lengthBytes: number): void {
+    this.#eachPart(position, lengthBytes, ({ isReadOnly, buffer }) => {
+      if (isReadOnly) {
+        throw new ReadOnlyBufferError(`The component ${buffer} can only be read.`);
+      }
+    });
+  }
+
+  #eachPart(
+    position: number,
+    lengthBytes: number,
+    use: (component: Component, from: number, to: number) => void,
+  ): void {
+    const end = position + lengthBytes;
+    for (let at = position; at < end; ) {
+      const component = this.#componentAt(at, 1);
+      if (component === undefined) {
+        return;
+      }
+      const to = Math.min(end, component.end);
+      use(component, at, to);
+      at = to;
+    }
+  }
+
+  #holds(index: number, position: number): boolean {
+    const component = index < this.list.length ? this.list[index] : undefined;
+    return component !== undefined && position >= component.start && position < component.end;
+  }
+
+  #search(position: number): number {
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (position < (this.list[middle]?.end ?? 0)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  #reposition(from: number): void {
+    let end = this.list[from - 1]?.end ?? 0;
+    for (let index = from; index < this.list.length; index += 1) {
+      const component = this.list[index];
+      component?.moveTo(end);
+      end = component?.end ?? end;
+    }
+    this.#changed(end);
+  }
+
+  #changed(capacity: number): void {
+    this.last = 0;
+    this.adopt(NO_MEMORY, NO_VIEW, capacity);
+  }
+
+  #release(components: readonly Component[]): void {
+    const errors: unknown[] = [];
+    for (const { buffer, owner } of components) {
+      try {
+        if (this.tracker !== undefined) {
+          owner.tracker?.letGo(this.tracker);
+        }
+        buffer.release();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) {
+      throw errors[0];
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** What is released by hand, when the last reference to it is given back. Netty's interface of this name. */
+export interface ReferenceCounted {
+  /** How many references there are; 0 once it is released. */
+  readonly refCnt: number;
+  /** Adds references, each of which has to be released. Returns itself. */
+  retain(increment?: number): this;
+  /** Gives references back. Returns whether the last one was among them. */
+  release(decrement?: number): boolean;
+  /** Leaves `hint` in the leak report: who has it in hand here. Returns itself. */
+  touch(hint?: string): this;
+}
+
+/** Whether `value` has what a {@link ReferenceCounted} has, from whichever package or copy of one it comes. */
+export function isReferenceCounted(value: unknown): value is ReferenceCounted {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'refCnt' in value &&
+    typeof value.refCnt === 'number' &&
+    isMethod(value, 'retain') &&
+    isMethod(value, 'release') &&
+    isMethod(value, 'touch')
+  );
+}
+
+function isMethod(value: object, name: string): boolean {
+  return typeof Reflect.get(value, name) === 'function';
+}

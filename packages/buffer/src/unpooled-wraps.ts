@@ -1,0 +1,93 @@
+// Buffers on memory that is there already: `Unpooled.wrappedBuffer` and its kind.
+
+import { checkRange } from './bounds.ts';
+import { ByteBuf, root } from './byte-buf.ts';
+import type { ByteArray } from './byte-buf-bytes.ts';
+import type { CompositeByteBuf } from './composite-byte-buf.ts';
+import { IllegalArgumentError } from './errors.ts';
+import { MemoryOwner } from './memory-owner.ts';
+import { asBuffer, heapSource } from './memory-source.ts';
+import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
+import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
+
+/** Memory that somebody else has allocated, so that nobody counts it. */
+const FOREIGN = heapSource(UnpooledByteBufAllocator.DEFAULT);
+
+/** The memory as a buffer that can be read to its end and cannot grow. Returns owned. */
+export function onto(origin: string, memory: Buffer): ByteBuf {
+  if (memory.length === 0) {
+    return EMPTY_BUFFER;
+  }
+  return root(new MemoryOwner(origin, FOREIGN, memory, memory.length)).setIndex(0, memory.length);
+}
+
+/** One thing to wrap. Borrows an array, takes a buffer; returns owned. */
+export function wrapOne(content: ByteArray | ByteBuf): ByteBuf {
+  if (!(content instanceof ByteBuf)) {
+    return onto('wrapped', bytesOf(content));
+  }
+  if (content.isReadable()) {
+    return content.slice();
+  }
+  content.release();
+  return EMPTY_BUFFER;
+}
+
+/** Several things to wrap, as one buffer. Borrows arrays, takes buffers; returns owned. */
+export function wrapAll(contents: readonly (ByteArray | ByteBuf)[], maxNumComponents = contents.length): ByteBuf {
+  const [first, ...rest] = contents;
+  if (first === undefined) {
+    return EMPTY_BUFFER;
+  }
+  if (rest.length === 0) {
+    return wrapOne(first);
+  }
+  const buffers = contents.map((content) => (content instanceof ByteBuf ? content : wrapOne(content)));
+  while (buffers[0]?.isReadable() === false) {
+    buffers.shift()?.release();
+  }
+  return buffers.length === 0 ? EMPTY_BUFFER : compose(buffers, maxNumComponents);
+}
+
+/** As {@link wrapAll}, for buffers that nobody may change through it. Takes `buffers`; returns owned. */
+export function wrapUnmodifiable(buffers: readonly ByteBuf[]): ReadOnlyByteBuf {
+  const [first, ...rest] = buffers;
+  if (first === undefined) {
+    return EMPTY_BUFFER;
+  }
+  if (rest.length === 0) {
+    return first.isReadOnly() ? first.duplicate() : first.asReadOnly();
+  }
+  requireOneOrder(buffers, 'All ByteBufs need to have same ByteOrder');
+  return compose(buffers, buffers.length).slice().asReadOnly().order(first.order());
+}
+
+/** The memory of an array, or of a part of it. Borrows it. */
+export function bytesOf(bytes: ByteArray, offset = 0, lengthBytes = bytes.byteLength - offset): Buffer {
+  if (!ArrayBuffer.isView(bytes)) {
+    throw new IllegalArgumentError(
+      `bytes: ${String(bytes)} (expected: a Uint8Array, a DataView or a ByteBuf)`,
+      'bytes',
+    );
+  }
+  checkRange('index', offset, lengthBytes, bytes.byteLength);
+  return asBuffer(bytes).subarray(offset, offset + lengthBytes);
+}
+
+/** Refuses buffers whose numbers would mean different bytes. */
+export function requireOneOrder(buffers: readonly ReadOnlyByteBuf[], message: string): void {
+  const [first, ...rest] = buffers;
+  if (rest.some((buffer) => buffer.order() !== first?.order())) {
+    throw new IllegalArgumentError(message, 'buffers');
+  }
+}
+
+function compose(buffers: readonly ByteBuf[], maxNumComponents: number): CompositeByteBuf {
+  const composite = UnpooledByteBufAllocator.DEFAULT.compositeHeapBuffer(maxNumComponents);
+  try {
+    return composite.addComponents(true, buffers);
+  } catch (error) {
+    composite.release();
+    throw error;
+  }
+}
