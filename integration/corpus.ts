@@ -1,0 +1,19 @@
+// npm run corpus: replays what Netty did on our buffers; NETTY_CORPUS=<folder> replays another recording.
+
+import { leakDetector } from '@watertight/leak-detector';
+import { DEVIATIONS } from './corpus/deviations.ts';
+import { OWN_DATA, readCorpus } from './corpus/read-corpus.ts';
+import { replayCase } from './corpus/replay-case.ts';
+import { Tally } from './corpus/tally.ts';
+
+// Recordings leave buffers open on purpose, and release some once too often: where Netty logs, our buffers warn.
+leakDetector.setLevel('disabled');
+process.removeAllListeners('warning');
+
+const folder = process.env.NETTY_CORPUS ?? OWN_DATA;
+const tally = new Tally(DEVIATIONS);
+for (const corpusCase of readCorpus(folder)) {
+  tally.add(corpusCase, replayCase(corpusCase, DEVIATIONS));
+}
+console.log(tally.toString());
+process.exitCode = tally.isClean ? 0 : 1;

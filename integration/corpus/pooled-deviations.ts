@@ -1,0 +1,227 @@
+// What follows from Netty's pool: counts of their own for some views, and memory in size classes.
+
+import { type BufferState, namesIn, type Step } from './corpus-case.ts';
+import type { Deviation, PerformedStep, StepInCase } from './deviation.ts';
+import type { Difference } from './difference.ts';
+import type { NamedObjects } from './named-objects.ts';
+import { countsOnMemoryOf, sharedCount } from './own-counts.ts';
+import { isOutOfBounds, isSameClass, shortName } from './thrown-error.ts';
+
+const RELEASING = /^(?:release|ReferenceCountUtil\.(?:safeR|r)elease)$/;
+
+/** Questions that are answered from the capacity. */
+const TELLS_CAPACITY = /^(?:capacity|(?:max)?[wW]ritableBytes)$/;
+
+const COUNTING = /^refCnt: \d+, (\w+: \d+)/;
+
+/** The rules by which we differ where the recorded buffers came from a pool. */
+export const POOLED_DEVIATIONS: readonly Deviation[] = [
+  {
+    name: 'own count',
+    rule: "a pooled buffer's retained views count for themselves in Netty; here all views share one count",
+    reason:
+      'Balance is the same, and one memory that is forgotten is one leak. The sum is compared, not waved through.',
+    covers: (difference, step) => hasOwnCounts(step.after, nameOf(difference, step)) && isByOwnCount(difference, step),
+  },
+  {
+    name: 'own count is used up',
+    rule: 'Netty refuses a call since the own count of a view is too low; the shared one would let it pass',
+    reason: 'The call is not made: its references belong to other views of the memory.',
+    withholds: isRefusedByOwnCount,
+  },
+  {
+    name: 'own count is used up, in a list',
+    rule: 'as above, for one of several buffers that become components',
+    reason: 'Some have become components before that, others not.',
+    withholds: ({ step, before }) =>
+      isRefused(step) &&
+      step.args
+        .filter(Array.isArray)
+        .flatMap(namesIn)
+        .some((name) => isUsedUp(name, before)),
+    afterwards: 'not comparable',
+  },
+  {
+    name: 'not zeroed',
+    rule: 'new pooled memory still has the bytes of its last use in Netty; here it is zeroed',
+    reason: 'There is no pool yet. The buffer is given the bytes that Netty says.',
+    covers: ({ field, name, actual }, { step, after }) =>
+      field === 'hex' && step.as?.[0] === name && isPooled(after, name) && /^0+$/.test(String(actual)),
+    afterwards: ({ step: { as: [name = ''] = [], others = {} }, after }) => {
+      const buffer = after.get(name).object;
+      Reflect.apply(Reflect.get(buffer, 'setBytes'), buffer, [0, Buffer.from(String(others[name]?.hex), 'hex')]);
+    },
+  },
+  {
+    name: 'freed under a view',
+    rule: 'a view with a count of its own outlives its released memory in Netty, though it can only crash; here it ends',
+    reason: 'The call is not made, and the counts of that memory are not compared any more.',
+    withholds: ({ step, before }) => namesOf(step).some((name) => isFreedUnderViews(before, name)),
+    covers: ({ field, name, actual }, { after }) =>
+      (field === 'refCnt' || (field === 'capacity' && actual === 0)) && isFreedUnderViews(after, name),
+  },
+  {
+    name: 'words of retaining too late',
+    rule: 'where a view takes its reference before it looks, Netty says `refCnt: 0, increment: 1`; here it is `refCnt: 0`',
+    reason: 'So it is with pooled and with read-only buffers there; all kinds of memory look first here.',
+    covers: ({ field, actual }, { step }) =>
+      field === 'error' &&
+      /[rR]etained/.test(step.op) &&
+      step.error?.message === 'refCnt: 0, increment: 1' &&
+      isReferenceCountError(step, actual) &&
+      actual.message.startsWith('refCnt: 0.'),
+  },
+  {
+    name: 'capacity of released pooled memory',
+    rule: 'a released buffer still says what it had if pooled; here, as in Netty if unpooled, only if direct',
+    reason: 'There is no pool yet.',
+    covers: ({ field, name, expected, actual }, step) => {
+      const subject = name ?? step.step.target;
+      return (
+        isReleasedFromPool(subject, step) &&
+        (field === 'capacity'
+          ? actual === 0
+          : field === 'error'
+            ? /^(?:setIndex|readerIndex|writerIndex)$/.test(step.step.op) && isOutOfBounds(actual)
+            : field === 'result' && TELLS_CAPACITY.test(step.step.op) && Number(actual) <= Number(expected))
+      );
+    },
+  },
+  {
+    name: 'moving in released pooled memory',
+    rule: 'as above: where there is a capacity, indices can be set; here they stay',
+    reason: 'Nothing can be done with them.',
+    covers: ({ field, name }, step) =>
+      /Index$/.test(field) &&
+      step.step.op === 'setIndex' &&
+      name === step.step.target &&
+      isReleasedFromPool(name, step),
+    afterwards: 'not comparable',
+  },
+  {
+    name: 'size classes',
+    rule: 'pooled memory can grow to the end of its size class at no cost, and so it does in Netty',
+    reason: 'There is no pool yet. The buffer is given the capacity that Netty says.',
+    covers: (difference, step) => isPooled(step.before, step.step.target) && isBySizeClass(difference, step),
+    afterwards: ({ step: { target, state }, after }) => {
+      const object = after.find(target ?? '')?.object;
+      if (object !== undefined && state !== undefined && state.refCnt !== 0) {
+        Reflect.set(object, 'capacity', state.capacity);
+      }
+    },
+  },
+];
+
+/** The buffer whose count a step is about. */
+function subjectOf({ target, args }: Step): string | undefined {
+  const [first] = args;
+  return target ?? (typeof first === 'object' && first !== null && 'ref' in first ? first.ref : undefined);
+}
+
+/** Every buffer that a step uses. */
+function namesOf({ target, args }: Step): string[] {
+  return [target ?? '', ...args.flatMap(namesIn)];
+}
+
+function nameOf({ name }: Difference, { step }: StepInCase): string | undefined {
+  return name ?? subjectOf(step);
+}
+
+function hasOwnCounts(objects: NamedObjects, name: string | undefined): name is string {
+  return name !== undefined && objects.find(name) !== undefined && countsOnMemoryOf(name, objects).length > 1;
+}
+
+function isByOwnCount({ field, name, expected, actual }: Difference, { step, before, after }: PerformedStep): boolean {
+  const subject = name ?? subjectOf(step) ?? '';
+  const shared = sharedCount(subject, after);
+  const own = after.get(after.get(subject).count).refCnt;
+  if (field === 'refCnt') {
+    return expected === own && actual === shared;
+  }
+  if (field === 'result' && RELEASING.test(step.op)) {
+    return expected === (own === 0) && actual === (shared === 0);
+  }
+  if (field === 'result' && step.op === 'toString') {
+    return String(step.result).endsWith('(freed)') && shared > 0;
+  }
+  if (field === 'result') {
+    return /refCnt$/.test(step.op) && expected === own && actual === shared;
+  }
+  const [, change] = COUNTING.exec(step.error?.message ?? '') ?? [];
+  return (
+    change !== undefined &&
+    isReferenceCountError(step, actual) &&
+    actual.message.startsWith(`refCnt: ${sharedCount(subject, before)}, ${change}.`)
+  );
+}
+
+function isRefusedByOwnCount({ step, before }: StepInCase): boolean {
+  const subject = subjectOf(step);
+  if (!isRefused(step) && step.op !== 'ReferenceCountUtil.safeRelease') {
+    return false;
+  }
+  if (
+    step.args
+      .filter((arg) => !Array.isArray(arg))
+      .flatMap(namesIn)
+      .some((name) => isUsedUp(name, before))
+  ) {
+    return true;
+  }
+  // Netty also refuses the last reference of a view whose source has none left.
+  const decrement = RELEASING.test(step.op) ? Number(step.args.find((arg) => typeof arg === 'number') ?? 1) : 1;
+  return (
+    hasOwnCounts(before, subject) &&
+    Number(before.find(subject)?.refCnt) < decrement + (isRefused(step) ? 1 : 0) &&
+    sharedCount(subject, before) >= decrement
+  );
+}
+
+function isRefused({ error }: Step): boolean {
+  return shortName(error?.class ?? '') === 'IllegalReferenceCountException';
+}
+
+/** Whether Netty takes a view for released whose memory still has references. */
+function isUsedUp(name: string, before: NamedObjects): boolean {
+  return hasOwnCounts(before, name) && before.find(name)?.refCnt === 0 && sharedCount(name, before) > 0;
+}
+
+/** Whether the memory's own count is 0 in Netty while that of a view is not, or was not, so that ours was left alone. */
+function isFreedUnderViews(objects: NamedObjects, name: string | undefined): boolean {
+  if (!hasOwnCounts(objects, name)) {
+    return false;
+  }
+  const [memory, ...views] = countsOnMemoryOf(name, objects);
+  const counts = [...views.map(({ refCnt }) => refCnt), Reflect.get(objects.get(name).object, 'refCnt')];
+  return memory?.refCnt === 0 && counts.some((count) => count !== 0);
+}
+
+function isBySizeClass({ field, name, expected, actual }: Difference, { step, before }: PerformedStep): boolean {
+  if (field === 'result') {
+    return step.op === 'maxFastWritableBytes' && Number(expected) > Number(actual);
+  }
+  if (field !== 'capacity' || name !== step.target) {
+    return false;
+  }
+  return /^(?:write|ensureWritable)/.test(step.op) && isGrowth(before.find(name)?.state, step.state);
+}
+
+function isGrowth(before: BufferState | undefined, after: BufferState | undefined): boolean {
+  return before === undefined || Number(before.capacity) < Number(after?.capacity);
+}
+
+/** Whether Netty's memory of the buffer was pooled, also if only a view in another byte order has a name. */
+function isReleasedFromPool(name: string | null | undefined, { corpusCase, after }: PerformedStep): boolean {
+  const { alloc } = corpusCase.config;
+  const mayBePooled = typeof alloc === 'object' && alloc?.class === 'PooledByteBufAllocator';
+  const isSwapped = /Swapped/.test(after.find(name ?? '')?.nettyClass ?? '');
+  return after.find(name ?? '')?.refCnt === 0 && (isPooled(after, name) || (mayBePooled && isSwapped));
+}
+
+function isPooled(objects: NamedObjects, name: string | null | undefined): boolean {
+  return /^Pooled/.test(objects.rootOf(name ?? '')?.nettyClass ?? '');
+}
+
+function isReferenceCountError(step: Step, actual: unknown): actual is Error {
+  return step.error !== undefined && actual instanceof Error && isSameClass(step.error, actual);
+}

@@ -1,0 +1,34 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import type { CorpusCase } from './corpus-case.ts';
+
+/** The recorded cases that lie in the project. */
+export const OWN_DATA = join(import.meta.dirname, 'data');
+
+/** What is replayed of each file of a corpus: all of it, or the cases of some topics. */
+const REPLAYED: Readonly<Record<string, 'all' | readonly string[]>> = {
+  'indexes-and-accessors': 'all',
+  refcounts: 'all',
+  composite: 'all',
+  'search-and-utility': 'all',
+  'pooled-metrics': ['newCapacity', 'growth', 'unpooledMetrics'],
+};
+
+/** Every case in `folder` that can be replayed: a case a line in `<kind>.jsonl`, as it is or compressed as `.jsonl.br`. */
+export function readCorpus(folder: string): CorpusCase[] {
+  const files = globSync('*.jsonl{,.br}', { cwd: folder }).toSorted();
+  return files.filter((file) => kindOf(file) in REPLAYED).flatMap((file) => readCases(join(folder, file)));
+}
+
+function readCases(path: string): CorpusCase[] {
+  const topics = REPLAYED[kindOf(path)];
+  const bytes = readFileSync(path);
+  const lines = (path.endsWith('.br') ? brotliDecompressSync(bytes) : bytes).toString().split('\n');
+  const cases = lines.filter((line) => line !== '').map((line): CorpusCase => JSON.parse(line));
+  return cases.filter(({ config }) => topics === 'all' || topics?.includes(config.topic ?? ''));
+}
+
+function kindOf(path: string): string {
+  return basename(path).replace(/\.jsonl(?:\.br)?$/, '');
+}
