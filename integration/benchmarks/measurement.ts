@@ -6,7 +6,7 @@ export interface Measurement {
   readonly subject: string;
   /** What it was measured against, side by side. */
   readonly peer: string;
-  /** Subject divided by peer, median of the pairs. */
+  /** Subject divided by peer, seconds or speeds as the goal has it: median of the pairs. */
   readonly ratio: number;
   /** What the ratio should be, in words: `<= 1.1`. */
   readonly goal: string;
@@ -21,6 +21,11 @@ export type Benchmark = (progress: (done: string) => void) => Promise<readonly M
 /** A measurement whose ratio must not exceed `most`. */
 export function atMost(most: number, measured: Omit<Measurement, 'goal' | 'met'>): Measurement {
   return { ...measured, goal: `<= ${most}`, met: measured.ratio <= most };
+}
+
+/** A measurement of speeds, whose ratio must not fall below `least`. */
+export function atLeast(least: number, measured: Omit<Measurement, 'goal' | 'met'>): Measurement {
+  return { ...measured, goal: `>= ${least}`, met: measured.ratio >= least };
 }
 
 /** The middle one of `values`; of an even number the mean of the two middle ones. */
