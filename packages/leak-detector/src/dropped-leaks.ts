@@ -15,6 +15,7 @@ export class DroppedLeaks {
   readonly #tell: (report: LeakReport) => void;
   readonly #registry: FinalizationRegistry<LeakTracker>;
   readonly #waiting = new Set<LeakTracker>();
+  #timer: 'none' | 'set' = 'none';
 
   /** @param tell - gets a report of each leak, once, some time after its collection. Must not throw. */
   constructor(tell: (report: LeakReport) => void) {
@@ -24,21 +25,36 @@ export class DroppedLeaks {
 
   /** Watches a resource that has just been created. Keeps only its tracker. */
   watch(resource: object, tracker: LeakTracker): void {
-    this.#registry.register(resource, tracker);
+    this.#registry.register(resource, tracker, tracker);
     this.captured(tracker);
+  }
+
+  /** The resource was released, or is meant to stay: nobody waits for its collection any more. */
+  forget(tracker: LeakTracker): void {
+    this.#waiting.delete(tracker);
+    // Else the registry would keep the tracker, and its stacks, not formatted now, the resource.
+    this.#registry.unregister(tracker);
   }
 
   /** A stack of a watched tracker was captured. */
   captured(tracker: LeakTracker): void {
-    if (this.#waiting.size === 0) {
-      const timer: { unref?(): void } | number = later(() => this.#format(), 0);
+    this.#waiting.add(tracker);
+    this.#formatLater();
+    if (this.#waiting.size > MAX_WAITING) {
+      this.#format();
+    }
+  }
+
+  #formatLater(): void {
+    if (this.#timer === 'none') {
+      this.#timer = 'set';
+      const timer: { unref?(): void } | number = later(() => {
+        this.#timer = 'none';
+        this.#format();
+      }, 0);
       if (typeof timer === 'object') {
         timer.unref?.();
       }
-    }
-    this.#waiting.add(tracker);
-    if (this.#waiting.size > MAX_WAITING) {
-      this.#format();
     }
   }
 

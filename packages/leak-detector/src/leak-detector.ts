@@ -125,8 +125,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     }
   });
 
-  const settingsWith = (captured?: DetectorSettings['captured']): DetectorSettings => ({
-    ...(captured && { captured }),
+  const settingsWith = (watched: Pick<DetectorSettings, 'captured' | 'forgotten'>): DetectorSettings => ({
+    ...watched,
     get recordsAccesses() {
       const current = currentLevel();
       return current === 'advanced' || current === 'paranoid';
@@ -141,8 +141,11 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       return numbered;
     },
   });
-  const settings = settingsWith();
-  const watchedSettings = settingsWith((tracker) => dropped.captured(tracker));
+  const settings = settingsWith({});
+  const watchedSettings = settingsWith({
+    captured: (tracker) => dropped.captured(tracker),
+    forgotten: (tracker) => dropped.forget(tracker),
+  });
 
   return {
     protocolVersion: PROTOCOL_VERSION,

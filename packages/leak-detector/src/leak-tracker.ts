@@ -41,6 +41,8 @@ export interface DetectorSettings {
   nextId(): number;
   /** Called when a stack of the tracker was captured that has to be formatted before its resource can be collected. */
   captured?(tracker: LeakTracker): void;
+  /** Called when nobody answers for the tracker any more. */
+  forgotten?(tracker: LeakTracker): void;
 }
 
 /** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
@@ -165,7 +167,7 @@ export class LeakTracker<T extends object = object> {
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */
   close(): void {
     this.state = 'released';
-    this.scope.forget(this);
+    this.#forget();
   }
 
   /** The resource is meant to stay open: its scope no longer answers for it. Does nothing once it is released. */
@@ -173,8 +175,13 @@ export class LeakTracker<T extends object = object> {
     if (this.state === 'open') {
       this.state = 'permanent';
       this.#permanentReason = reason;
-      this.scope.forget(this);
+      this.#forget();
     }
+  }
+
+  #forget(): void {
+    this.scope.forget(this);
+    this.#settings.forgotten?.(this);
   }
 
   /** Why the resource is permanent, if it is declared so. */

@@ -169,6 +169,22 @@ test('what is a part of something lost is told of with it', () => {
   expect(stdout).toBe('a door\n');
 });
 
+test('what is released is not kept alive by what was recorded of it', () => {
+  const { stdout } = run(`
+    leakDetector.setLevel('paranoid');
+    const released = [];
+    function live() {
+      const door = new Door().retain().look();
+      released.push(new WeakRef(door));
+      door.close();
+    }
+    for (let i = 0; i < 100; i += 1) live();
+    await collect();
+    console.log(released.filter((each) => each.deref() !== undefined).length);
+  `);
+  expect(stdout).toBe('0\n');
+});
+
 test('watching keeps no process from ending, and no turn of the event loop is needed to stay small', () => {
   const { status, stdout } = run(
     `
