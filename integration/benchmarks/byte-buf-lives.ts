@@ -46,7 +46,7 @@ function livesOfNodes(): bigint {
   return sum;
 }
 
-/** In a scope, as in a test: the detector tracks nothing that no scope asks for. */
+/** In a scope, as in a test. */
 const at = (level: LeakLevel) => (): bigint => {
   leakDetector.setLevel(level);
   return SCOPE.run(lives);
