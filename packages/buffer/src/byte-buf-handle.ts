@@ -64,7 +64,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     this.offset = offset;
     this.first = 0;
     this.end = capacity;
-    this.lift = offset;
+    this.lift = offset + owner.shift;
     this.writableEnd = traits.isReadOnly || owner.isScattered ? -1 : capacity;
     this.epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;
   }

@@ -88,7 +88,7 @@ export class ByteBuf extends ByteBufBytes {
   /** @throws UnsupportedOperationError when there is no array; {@link hasArray} tells. */
   arrayOffset(): number {
     this.#requireArray();
-    return this.offset;
+    return this.offset + this.owner.shift;
   }
 
   /** Who made the memory, and makes that of copies. */
@@ -310,7 +310,8 @@ export class ByteBuf extends ByteBufBytes {
   }
 
   #copyInto(copy: ByteBuf, index: number, lengthBytes: number, operation = 'copy'): ByteBuf {
-    this.copyTo(operation, index, copy.owner.memory, 0, lengthBytes);
+    const at = copy.owner.place(0, lengthBytes);
+    this.copyTo(operation, index, copy.owner.memory, at, lengthBytes);
     return copy.setIndex(0, lengthBytes).order(this.order());
   }
 

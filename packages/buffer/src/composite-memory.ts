@@ -5,7 +5,8 @@ import type { ByteBuf } from './byte-buf.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 import type { Component } from './component.ts';
 import { IllegalArgumentError, ReadOnlyBufferError } from './errors.ts';
-import { MemoryOwner, NO_MEMORY, NO_VIEW } from './memory-owner.ts';
+import { NO_BLOCK, NO_MEMORY, NO_VIEW } from './memory-block.ts';
+import { MemoryOwner } from './memory-owner.ts';
 import type { MemorySource } from './memory-source.ts';
 
 /** The longest number. */
@@ -36,7 +37,7 @@ export class CompositeMemory extends MemoryOwner {
   /** @param source - what the memory comes from that the composite needs itself. */
   constructor(source: MemorySource, maxNumComponents: number, toComponent: (buffer: ByteBuf) => Component) {
     const named = { ...source, className: 'CompositeByteBuf', name: 'composite' };
-    super('composite', named, NO_MEMORY, MAX_CAPACITY);
+    super(named, NO_BLOCK, 0, MAX_CAPACITY);
     this.list = [];
     this.last = 0;
     this.#maxNumComponents = maxNumComponents;
@@ -335,7 +336,7 @@ export class CompositeMemory extends MemoryOwner {
 
   #changed(capacity: number): void {
     this.last = 0;
-    this.adopt(NO_MEMORY, NO_VIEW, capacity);
+    this.adopt(NO_BLOCK, capacity);
   }
 
   #release(components: readonly Component[]): void {

@@ -6,6 +6,7 @@ import { throwOutOfRange } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
 import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
 import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
+import { type MemoryBlock, NO_BLOCK, NO_MEMORY, NO_VIEW } from './memory-block.ts';
 import type { MemorySource } from './memory-source.ts';
 import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
 
@@ -45,30 +46,27 @@ const PERMANENT = -1;
 /** The epoch of memory that must not be touched without asking. */
 const GUARDED = -1;
 
-export const NO_MEMORY: Buffer = Buffer.alloc(0);
-
-export const NO_VIEW: DataView = viewOf(NO_MEMORY);
-
 const NO_INDICES: RootIndices = { readerIndex: 0, writerIndex: 0 };
 
 /** Memory, the count of references to it, and what the leak detector knows of it. Every handle on the memory shares it. */
 export class MemoryOwner {
-  // Declared for the reason that byte-buf-indices.ts gives.
+  // Declared and plain for the reason that byte-buf-indices.ts gives.
 
-  /** What the memory is, in a report's words: `unpooled direct`, `wrapped`. */
-  declare readonly origin: string;
   declare readonly source: MemorySource;
   declare readonly maxCapacity: number;
   declare readonly tracker: LeakTracker<MemoryOwner> | undefined;
-  /** What a handle compares with its own on every access. Plain, as `view` is: an accessor reads nothing else here. */
+  /** What a handle compares with its own on every access. */
   declare epoch: number;
   /** Changes when handles have to look again at what is shown. */
   declare generation: number;
   declare private size: number;
+  declare private count: number;
+  declare private rootIndices: RootIndices;
+  declare private block: MemoryBlock;
   declare private watcher: WeakRef<MemoryOwner> | undefined;
   /** The memory, for integers. Handles do not keep it, so that a released handle cannot keep the memory alive. */
   declare view: DataView;
-  /** The memory, whole; none once it is released. What it is for scattered memory, the last `locate` or `place` says. */
+  /** The memory that the block lies in; none once it is released. For scattered memory, the last `locate` or `place` says. */
   declare memory: Buffer;
   // What of it `view` and `memory` show: the positions from `start` up to `end`, which lie `shift` further on there. All of
   // it, unless it is scattered.
@@ -76,24 +74,22 @@ export class MemoryOwner {
   declare end: number;
   declare shift: number;
 
-  #refCnt: number;
-  #root = NO_INDICES;
-
-  /** Takes `memory`: from now on it is reached through handles on this owner only. */
-  constructor(origin: string, source: MemorySource, memory: Buffer, maxCapacity: number, refCnt = 1) {
-    this.origin = origin;
+  /** Takes `block`: from now on it is reached through handles on this owner only. */
+  constructor(source: MemorySource, block: MemoryBlock, capacity: number, maxCapacity: number, refCnt = 1) {
     this.source = source;
     this.maxCapacity = maxCapacity;
-    this.view = viewOf(memory);
-    this.memory = memory;
+    this.block = block;
+    this.view = block.view;
+    this.memory = block.memory;
     this.generation = 0;
     this.start = 0;
-    this.end = memory.length;
-    this.shift = 0;
-    this.size = memory.length;
+    this.end = capacity;
+    this.shift = block.offset;
+    this.size = capacity;
     this.watcher = undefined;
-    this.#refCnt = refCnt;
-    this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, (owner) => owner.summary);
+    this.count = refCnt;
+    this.rootIndices = NO_INDICES;
+    this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, summaryOf);
     this.epoch = this.tracker === undefined ? this.generation : GUARDED;
   }
 
@@ -107,15 +103,15 @@ export class MemoryOwner {
   }
 
   get refCnt(): number {
-    return this.isPermanent ? 1 : this.#refCnt;
+    return this.isPermanent ? 1 : this.count;
   }
 
   get isPermanent(): boolean {
-    return this.#refCnt === PERMANENT;
+    return this.count === PERMANENT;
   }
 
   get isLive(): boolean {
-    return this.#refCnt !== 0;
+    return this.count !== 0;
   }
 
   get isDirect(): boolean {
@@ -127,9 +123,9 @@ export class MemoryOwner {
     return false;
   }
 
-  /** Whether all positions from `from` up to `to` are shown where they are. */
+  /** Whether all positions from `from` up to `to` are shown. */
   shows(from: number, to: number): boolean {
-    return this.shift === 0 && from >= this.start && to <= this.end;
+    return from >= this.start && to <= this.end;
   }
 
   get numPieces(): number {
@@ -138,7 +134,7 @@ export class MemoryOwner {
 
   /** What reports call it. */
   get summary(): string {
-    return `${this.origin} · ${this.size} ${this.size === 1 ? 'byte' : 'bytes'}`;
+    return `${this.source.name} · ${this.size} ${this.size === 1 ? 'byte' : 'bytes'}`;
   }
 
   /** What reports say of the memory that it is made of. */
@@ -148,12 +144,12 @@ export class MemoryOwner {
 
   /** The indices that reports and derived handles show; those of the handle that was made with the owner. */
   get root(): RootIndices {
-    return this.#root;
+    return this.rootIndices;
   }
 
   /** Called once, by the handle that is made with the owner. */
   setRoot(root: RootIndices): void {
-    this.#root = root;
+    this.rootIndices = root;
   }
 
   retain(increment: number, operation: string, hint?: string): void {
@@ -161,7 +157,7 @@ export class MemoryOwner {
       return;
     }
     checkChange('increment', increment);
-    const before = this.#refCnt;
+    const before = this.count;
     if (before === 0) {
       throw retainedTooLate(increment, this.tracker);
     }
@@ -171,8 +167,8 @@ export class MemoryOwner {
         before,
       );
     }
-    this.#refCnt = before + increment;
-    this.tracker?.ownership(operation, before, this.#refCnt, hint);
+    this.count = before + increment;
+    this.tracker?.ownership(operation, before, this.count, hint);
   }
 
   /** Hands the memory to a further handle, which holds `references` of its own, as one record. */
@@ -190,7 +186,7 @@ export class MemoryOwner {
       return false;
     }
     checkChange('decrement', decrement);
-    const before = this.#refCnt;
+    const before = this.count;
     if (before === 0) {
       throw releasedTwice(decrement, this.tracker);
     }
@@ -200,9 +196,9 @@ export class MemoryOwner {
         before,
       );
     }
-    this.#refCnt = before - decrement;
-    this.tracker?.ownership('release', before, this.#refCnt);
-    if (this.#refCnt > 0) {
+    this.count = before - decrement;
+    this.tracker?.ownership('release', before, this.count);
+    if (this.count > 0) {
       return false;
     }
     this.epoch = GUARDED;
@@ -218,7 +214,7 @@ export class MemoryOwner {
   }
 
   requireLive(): void {
-    if (this.#refCnt === 0) {
+    if (this.count === 0) {
       throw usedTooLate(this.tracker);
     }
   }
@@ -228,7 +224,7 @@ export class MemoryOwner {
     if (position + lengthBytes > this.size) {
       throwOutOfRange('index', position, lengthBytes, this.size);
     }
-    return position;
+    return position + this.shift;
   }
 
   /** As {@link locate}, for bytes that are going to be written; `stored` follows. */
@@ -268,16 +264,21 @@ export class MemoryOwner {
 
   /** A copy of some bytes, or none where they cannot be had: for those who must not throw. */
   peek(position: number, lengthBytes: number): Buffer {
-    return Buffer.from(this.memory.subarray(position, position + lengthBytes));
+    const end = Math.min(position + lengthBytes, this.size);
+    return Buffer.from(this.memory.subarray(position + this.shift, end + this.shift));
   }
 
-  /** Moves to memory of another size. Views that were handed out go on showing the old one. */
+  /** Moves to memory of another size, unless this has room. Views that were handed out go on showing the old one. */
   resize(capacityBytes: number): void {
-    const before = this.memory;
+    const before = this.block;
+    if (before.fits(capacityBytes)) {
+      this.adopt(before, capacityBytes);
+      return;
+    }
     const resized = this.source.allocate(capacityBytes);
-    before.copy(resized);
-    this.adopt(resized, viewOf(resized), capacityBytes);
-    this.source.free(before);
+    this.memory.copy(resized.memory, resized.offset, this.shift, this.shift + Math.min(this.size, capacityBytes));
+    this.adopt(resized, capacityBytes);
+    before.free();
   }
 
   /** Refuses memory that somebody has transferred away. */
@@ -289,16 +290,17 @@ export class MemoryOwner {
 
   /** Called once, after the last reference was given back. */
   protected free(): void {
-    const before = this.memory;
-    this.adopt(NO_MEMORY, NO_VIEW, this.isDirect ? this.size : 0);
-    this.source.free(before);
+    const before = this.block;
+    this.adopt(NO_BLOCK, this.isDirect ? this.size : 0);
+    before.free();
   }
 
-  /** From now on handles see this. */
-  protected adopt(memory: Buffer, view: DataView, capacity: number): void {
+  /** From now on handles see so much of this block. */
+  protected adopt(block: MemoryBlock, capacity: number): void {
+    this.block = block;
     this.size = capacity;
-    this.show(memory, view);
-    this.showRange(0, memory.length, 0);
+    this.show(block.memory, block.view);
+    this.showRange(0, Math.min(capacity, block.lengthBytes), block.offset);
   }
 
   /** Shows other memory. Nobody may touch it without asking, until it is said what of this memory it is. */
@@ -340,7 +342,7 @@ export class MemoryOwner {
 
 /** An owner of no memory, which nobody has to release and which is never tracked. */
 export function permanentOwner(source: MemorySource): MemoryOwner {
-  return new MemoryOwner('empty', { ...source, className: 'EmptyByteBufBE' }, NO_MEMORY, 0, PERMANENT);
+  return new MemoryOwner({ ...source, name: 'empty', className: 'EmptyByteBufBE' }, NO_BLOCK, 0, 0, PERMANENT);
 }
 
 /** Refuses a change of the count that is not a whole number above 0. */
@@ -350,6 +352,6 @@ function checkChange(name: 'increment' | 'decrement', change: number): void {
   }
 }
 
-function viewOf(memory: Buffer): DataView {
-  return new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+function summaryOf(owner: MemoryOwner): string {
+  return owner.summary;
 }

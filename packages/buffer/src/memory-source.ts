@@ -1,4 +1,5 @@
 import type { ByteBufAllocator } from './allocator.ts';
+import { type MemoryBlock, type MemoryUsage, WholeBlock } from './memory-block.ts';
 
 /** Where an owner's memory comes from, and what buffers on it say of themselves. */
 export interface MemorySource {
@@ -9,33 +10,29 @@ export interface MemorySource {
   readonly isDirect: boolean;
   /** Who makes the buffers that buffers from here need: copies, room to grow. */
   readonly alloc: ByteBufAllocator;
-  /** Returns owned: zeroed memory that nothing else sees. */
-  allocate(capacityBytes: number): Buffer;
-  /** Takes back what `allocate` gave; nobody looks at it any more. */
-  free(memory: Buffer): void;
+  /** Returns owned: memory that nothing else sees, which takes itself back. */
+  allocate(capacityBytes: number): MemoryBlock;
 }
 
-/** Memory that V8 allocates, accounts for and frees. */
-export function heapSource(alloc: ByteBufAllocator): MemorySource {
+/** Zeroed memory that V8 allocates, accounts for and frees. */
+export function heapSource(alloc: ByteBufAllocator, usage?: MemoryUsage): MemorySource {
   return {
     name: 'unpooled heap',
     className: 'UnpooledHeapByteBuf',
     isDirect: false,
     alloc,
-    allocate: (capacityBytes) => Buffer.alloc(capacityBytes),
-    free: () => undefined,
+    allocate: (capacityBytes) => new WholeBlock(Buffer.alloc(capacityBytes), usage),
   };
 }
 
-/** Memory in an `ArrayBuffer` of its own, never a part of Node's shared pool. */
-export function directSource(alloc: ByteBufAllocator): MemorySource {
+/** Zeroed memory in an `ArrayBuffer` of its own, never a part of Node's shared pool. */
+export function directSource(alloc: ByteBufAllocator, usage?: MemoryUsage): MemorySource {
   return {
     name: 'unpooled direct',
     className: 'UnpooledDirectByteBuf',
     isDirect: true,
     alloc,
-    allocate: (capacityBytes) => Buffer.from(new ArrayBuffer(capacityBytes)),
-    free: () => undefined,
+    allocate: (capacityBytes) => new WholeBlock(Buffer.from(new ArrayBuffer(capacityBytes)), usage),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ByteBufAllocator } from './allocator.ts';
 import { type ByteBuf, root } from './byte-buf.ts';
 import { calculateNewCapacity, checkCapacities, MAX_CAPACITY } from './capacity.ts';
 import { CompositeByteBuf } from './composite-byte-buf.ts';
+import type { MemoryUsage } from './memory-block.ts';
 import { MemoryOwner, permanentOwner } from './memory-owner.ts';
 import { directSource, heapSource, type MemorySource } from './memory-source.ts';
 
@@ -21,8 +22,10 @@ export class UnpooledByteBufAllocator implements ByteBufAllocator {
     return DEFAULT;
   }
 
-  readonly #heap = counted(heapSource(this));
-  readonly #direct = counted(directSource(this));
+  readonly #heapUsage: MemoryUsage = { usedBytes: 0 };
+  readonly #directUsage: MemoryUsage = { usedBytes: 0 };
+  readonly #heap = heapSource(this, this.#heapUsage);
+  readonly #direct = directSource(this, this.#directUsage);
   readonly #preferred: MemorySource;
 
   /** @param options - `preferDirect`: the kind that `buffer` and `compositeBuffer` give; direct by default. */
@@ -71,7 +74,7 @@ export class UnpooledByteBufAllocator implements ByteBufAllocator {
 
   /** The memory of this allocator's buffers that are not released; of composites, only what they allocated themselves. */
   metric(): UnpooledMetric {
-    return { usedHeapMemory: this.#heap.usedBytes, usedDirectMemory: this.#direct.usedBytes };
+    return { usedHeapMemory: this.#heapUsage.usedBytes, usedDirectMemory: this.#directUsage.usedBytes };
   }
 }
 
@@ -86,29 +89,5 @@ function allocate(source: MemorySource, initialCapacity: number, maxCapacity: nu
   if (maxCapacity === 0) {
     return EMPTY_BUFFER;
   }
-  return root(new MemoryOwner(source.name, source, source.allocate(initialCapacity), maxCapacity));
-}
-
-/** A source that knows how much of its memory is in use. */
-interface CountedSource extends MemorySource {
-  readonly usedBytes: number;
-}
-
-function counted(source: MemorySource): CountedSource {
-  let usedBytes = 0;
-  return {
-    ...source,
-    get usedBytes() {
-      return usedBytes;
-    },
-    allocate(capacityBytes) {
-      const memory = source.allocate(capacityBytes);
-      usedBytes += capacityBytes;
-      return memory;
-    },
-    free(memory) {
-      usedBytes -= memory.length;
-      source.free(memory);
-    },
-  };
+  return root(new MemoryOwner(source, source.allocate(initialCapacity), initialCapacity, maxCapacity));
 }

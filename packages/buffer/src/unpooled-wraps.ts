@@ -5,26 +5,31 @@ import { ByteBuf, root } from './byte-buf.ts';
 import type { ByteArray } from './byte-buf-bytes.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import { IllegalArgumentError } from './errors.ts';
+import { WholeBlock } from './memory-block.ts';
 import { MemoryOwner } from './memory-owner.ts';
-import { asBuffer, heapSource } from './memory-source.ts';
+import { asBuffer, heapSource, type MemorySource } from './memory-source.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
 
 /** Memory that somebody else has allocated, so that nobody counts it. */
-const FOREIGN = heapSource(UnpooledByteBufAllocator.DEFAULT);
+const WRAPPED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), name: 'wrapped' };
+
+const COPIED: MemorySource = { ...WRAPPED, name: 'copied' };
 
 /** The memory as a buffer that can be read to its end and cannot grow. Returns owned. */
-export function onto(origin: string, memory: Buffer): ByteBuf {
-  if (memory.length === 0) {
-    return EMPTY_BUFFER;
-  }
-  return root(new MemoryOwner(origin, FOREIGN, memory, memory.length)).setIndex(0, memory.length);
+export function wrapped(memory: Buffer): ByteBuf {
+  return onto(WRAPPED, memory);
+}
+
+/** As {@link wrapped}, for memory that holds a copy. Takes `memory`; returns owned. */
+export function copied(memory: Buffer): ByteBuf {
+  return onto(COPIED, memory);
 }
 
 /** One thing to wrap. Borrows an array, takes a buffer; returns owned. */
 export function wrapOne(content: ByteArray | ByteBuf): ByteBuf {
   if (!(content instanceof ByteBuf)) {
-    return onto('wrapped', bytesOf(content));
+    return wrapped(bytesOf(content));
   }
   if (content.isReadable()) {
     return content.slice();
@@ -80,6 +85,13 @@ export function requireOneOrder(buffers: readonly ReadOnlyByteBuf[], message: st
   if (rest.some((buffer) => buffer.order() !== first?.order())) {
     throw new IllegalArgumentError(message, 'buffers');
   }
+}
+
+function onto(source: MemorySource, memory: Buffer): ByteBuf {
+  const { length } = memory;
+  return length === 0
+    ? EMPTY_BUFFER
+    : root(new MemoryOwner(source, new WholeBlock(memory), length, length)).setIndex(0, length);
 }
 
 function compose(buffers: readonly ByteBuf[], maxNumComponents: number): CompositeByteBuf {

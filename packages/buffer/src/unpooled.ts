@@ -5,7 +5,7 @@ import { type Charset, encodeLikeJava, maxEncodedBytes } from './byte-buf-text.t
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
-import { bytesOf, onto, requireOneOrder, wrapAll, wrapOne, wrapUnmodifiable } from './unpooled-wraps.ts';
+import { bytesOf, copied, requireOneOrder, wrapAll, wrapOne, wrapped, wrapUnmodifiable } from './unpooled-wraps.ts';
 
 const ALLOC = UnpooledByteBufAllocator.DEFAULT;
 
@@ -76,7 +76,7 @@ function wrappedBuffer(
     return wrapAll(first);
   }
   return typeof second === 'number' && !(first instanceof ByteBuf)
-    ? onto('wrapped', bytesOf(first, second, lengthBytes))
+    ? wrapped(bytesOf(first, second, lengthBytes))
     : wrapOne(first);
 }
 
@@ -135,7 +135,7 @@ function copyOfBytes(pieces: readonly Buffer[]): ByteBuf {
   for (const piece of pieces) {
     at += piece.copy(memory, at);
   }
-  return onto('copied', memory);
+  return copied(memory);
 }
 
 function copyOfText(text: string, charset: Charset): ByteBuf {

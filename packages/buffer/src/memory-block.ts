@@ -1,0 +1,60 @@
+/** A run of bytes that belongs to one owner, in memory of which others may own other parts. */
+export interface MemoryBlock {
+  readonly memory: Buffer;
+  /** All of `memory`, for integers. */
+  readonly view: DataView;
+  /** Where the block begins in `memory`. */
+  readonly offset: number;
+  readonly lengthBytes: number;
+  /** Whether an owner stays in the block when it changes its capacity to this. */
+  fits(capacityBytes: number): boolean;
+  /** Takes the block back. Called once, when nobody looks at it any more. */
+  free(): void;
+}
+
+export const NO_MEMORY: Buffer = Buffer.alloc(0);
+
+export const NO_VIEW: DataView = viewOf(NO_MEMORY);
+
+/** How much memory is in use, in bytes. */
+export interface MemoryUsage {
+  usedBytes: number;
+}
+
+/** Memory that is one block. Nobody takes it back: it is left to the garbage collector. */
+export class WholeBlock implements MemoryBlock {
+  readonly memory: Buffer;
+  readonly view: DataView;
+  readonly offset = 0;
+  readonly lengthBytes: number;
+  readonly #usage: MemoryUsage | undefined;
+
+  /** @param usage - counts the block until it is freed. */
+  constructor(memory: Buffer, usage?: MemoryUsage) {
+    this.memory = memory;
+    this.view = viewOf(memory);
+    this.lengthBytes = memory.length;
+    this.#usage = usage;
+    if (usage !== undefined) {
+      usage.usedBytes += memory.length;
+    }
+  }
+
+  fits(capacityBytes: number): boolean {
+    return capacityBytes === this.lengthBytes;
+  }
+
+  free(): void {
+    if (this.#usage !== undefined) {
+      this.#usage.usedBytes -= this.lengthBytes;
+    }
+  }
+}
+
+/** The block of what has no memory, or has it elsewhere. */
+export const NO_BLOCK: MemoryBlock = new WholeBlock(NO_MEMORY);
+
+/** All of `memory`, for integers. */
+export function viewOf(memory: Buffer): DataView {
+  return new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+}
