@@ -11,9 +11,6 @@ import { calculateNewCapacity, checkCapacity } from './capacity.ts';
 import { ReadOnlyBufferError, UnsupportedOperationError } from './errors.ts';
 import type { MemoryOwner } from './memory-owner.ts';
 
-/** What a handle is to its owner: made with it, a window of fixed length, or all of it once more. */
-export type HandleRole = 'root' | 'slice' | 'duplicate';
-
 /** What a handle and all views of it do not do, or do differently. */
 export interface HandleTraits {
   readonly isReadOnly: boolean;
@@ -24,21 +21,27 @@ export interface HandleTraits {
   readonly isAlias: boolean;
 }
 
+/** What of its owner's memory a handle shows, and how; set apart from the handle because it is the same for most of them. */
+export interface HandleLens {
+  readonly traits: HandleTraits;
+  /** What the handle was derived from; none for the one made with its owner. */
+  readonly parent: ByteBufHandle | undefined;
+  /** Where index 0 lies in the owner's memory. */
+  readonly offset: number;
+  /** How long a slice is; below 0 for what is as long as the memory. */
+  readonly fixedLength: number;
+}
+
 /** The epoch of a handle that has not looked at its memory yet. */
 const STALE = -2;
 
 /** The part of ByteBuf that guards the owner's memory. Every method borrows the buffer. */
 export abstract class ByteBufHandle extends ByteBufIndices {
-  // Declared and plain for the reason that byte-buf-indices.ts gives.
+  // Declared and plain for the reason that byte-buf-indices.ts gives. Few, since their bytes are most of what a buffer from
+  // a pool costs.
 
   declare protected readonly owner: MemoryOwner;
-  /** Where index 0 lies in the owner's memory. */
-  declare protected readonly offset: number;
-  /** How long a slice is; below 0 for what is as long as the memory. */
-  declare private readonly fixedLength: number;
-  declare protected readonly traits: HandleTraits;
-  /** What this handle was derived from; none for the one made with its owner. */
-  declare protected readonly parent: ByteBufHandle | undefined;
+  declare private readonly lens: HandleLens;
   // What may be reached without asking while the epoch is the owner's: the indices from `first` up to `end`, which lie
   // `lift` further on in the owner's view. All of them, unless the memory is scattered or has shrunk.
   declare private first: number;
@@ -48,25 +51,28 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   declare private writableEnd: number;
   declare private epoch: number;
 
-  protected constructor(
-    owner: MemoryOwner,
-    role: HandleRole,
-    traits: HandleTraits,
-    parent: ByteBufHandle | undefined,
-    offset: number,
-    capacity: number,
-  ) {
+  protected constructor(owner: MemoryOwner, capacity: number, lens: HandleLens) {
     super();
+    const { offset } = lens;
     this.owner = owner;
-    this.fixedLength = role === 'slice' ? capacity : -1;
-    this.traits = traits;
-    this.parent = parent;
-    this.offset = offset;
+    this.lens = lens;
     this.first = 0;
     this.end = capacity;
     this.lift = offset + owner.shift;
-    this.writableEnd = traits.isReadOnly || owner.isScattered ? -1 : capacity;
+    this.writableEnd = lens.traits.isReadOnly || owner.isScattered ? -1 : capacity;
     this.epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;
+  }
+
+  protected get traits(): HandleTraits {
+    return this.lens.traits;
+  }
+
+  protected get parent(): ByteBufHandle | undefined {
+    return this.lens.parent;
+  }
+
+  protected get offset(): number {
+    return this.lens.offset;
   }
 
   /** What the leak detector remembers of the memory, where it is tracked. */
@@ -101,7 +107,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
 
   /** How many bytes the buffer has room for now; grows as more are written, up to `maxCapacity`. */
   override get capacity(): number {
-    return this.isSlice ? this.fixedLength : this.owner.capacity;
+    return this.isSlice ? this.lens.fixedLength : this.owner.capacity;
   }
 
   /**
@@ -123,7 +129,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   }
 
   override get maxCapacity(): number {
-    return this.isSlice ? this.fixedLength : this.owner.maxCapacity;
+    return this.isSlice ? this.lens.fixedLength : this.owner.maxCapacity;
   }
 
   isWritable(lengthBytes = 1): boolean {
@@ -275,7 +281,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
 
   /** Whether its length is fixed. */
   protected get isSlice(): boolean {
-    return this.fixedLength >= 0;
+    return this.lens.fixedLength >= 0;
   }
 
   /** What errors talk of: another name for a buffer is not mentioned, as in Netty. */

@@ -1,4 +1,5 @@
 import { ByteBufGetters } from './byte-buf-getters.ts';
+import { setLong, setLongLE } from './long.ts';
 import { setMedium, setMediumLE } from './medium.ts';
 
 /**
@@ -68,13 +69,13 @@ export abstract class ByteBufSetters extends ByteBufGetters {
 
   setLong(index: number, value: bigint): this {
     const at = this.integerTo('setLong', index, 8);
-    this.owner.view.setBigInt64(at, value);
+    setLong(this.owner.view, at, value);
     return this.stored();
   }
 
   setLongLE(index: number, value: bigint): this {
     const at = this.integerTo('setLongLE', index, 8);
-    this.owner.view.setBigInt64(at, value, true);
+    setLongLE(this.owner.view, at, value);
     return this.stored();
   }
 
@@ -161,13 +162,13 @@ export abstract class ByteBufSetters extends ByteBufGetters {
 
   writeLong(value: bigint): this {
     const at = this.room('writeLong', 8);
-    this.owner.view.setBigInt64(at, value);
+    setLong(this.owner.view, at, value);
     return this.wrote(8);
   }
 
   writeLongLE(value: bigint): this {
     const at = this.room('writeLongLE', 8);
-    this.owner.view.setBigInt64(at, value, true);
+    setLongLE(this.owner.view, at, value);
     return this.wrote(8);
   }
 

@@ -5,7 +5,7 @@ import { isIndex, throwUnslicable } from './bounds.ts';
 import { ByteBufBytes } from './byte-buf-bytes.ts';
 import { compare, equals, hashCode } from './byte-buf-compare.ts';
 import { describe, inspect, SHOWN_BYTES } from './byte-buf-dump.ts';
-import type { HandleRole, HandleTraits } from './byte-buf-handle.ts';
+import type { HandleLens, HandleTraits } from './byte-buf-handle.ts';
 import type { Charset } from './byte-buf-text.ts';
 import type { BufferSpan } from './component.ts';
 import { defineDispose } from './define-dispose.ts';
@@ -17,6 +17,8 @@ import { swapByteOrder } from './swapped-accessors.ts';
 const PLAIN: HandleTraits = { isReadOnly: false, isReleasable: true, isLittleEndian: false, isAlias: false };
 
 const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
+
+const ROOT: HandleLens = { traits: PLAIN, parent: undefined, offset: 0, fixedLength: -1 };
 
 /** Netty's names for handles that were not made with their owner. */
 const SLICE = 'UnpooledSlicedByteBuf';
@@ -39,15 +41,8 @@ export class ByteBuf extends ByteBufBytes {
   declare readonly [Symbol.dispose]: () => void;
 
   /** Made by allocators and by the methods of other handles. */
-  constructor(
-    owner: MemoryOwner,
-    role: HandleRole,
-    offset: number,
-    capacity: number,
-    traits: HandleTraits = PLAIN,
-    parent?: ByteBuf,
-  ) {
-    super(owner, role, traits, parent, offset, capacity);
+  constructor(owner: MemoryOwner, capacity: number, lens: HandleLens = ROOT) {
+    super(owner, capacity, lens);
   }
 
   /** Whether the bytes can still be reached. */
@@ -137,10 +132,7 @@ export class ByteBuf extends ByteBufBytes {
       return this;
     }
     this.owner.share(0, 'asReadOnly');
-    return this.#derive(this.isSlice ? 'slice' : 'duplicate', this.offset, this.capacity, true).setIndex(
-      this.reader,
-      this.writer,
-    );
+    return this.#derive(this.offset, this.capacity, this.isSlice, true).setIndex(this.reader, this.writer);
   }
 
   /** This buffer, indices included, for those who must not release it: their `retain` and `release` do nothing. Returns view. */
@@ -325,7 +317,7 @@ export class ByteBuf extends ByteBufBytes {
       return this;
     }
     this.#share(operation, references, owner.tracker && `${index}..${index + lengthBytes}`);
-    const slice = this.#derive('slice', this.offset + index, lengthBytes);
+    const slice = this.#derive(this.offset + index, lengthBytes, true);
     slice.writer = lengthBytes;
     return slice;
   }
@@ -345,11 +337,11 @@ export class ByteBuf extends ByteBufBytes {
       return this;
     }
     if (this.isSlice && traits.isReadOnly) {
-      return this.#derive('slice', this.offset, this.capacity).setIndex(this.reader, this.writer);
+      return this.#derive(this.offset, this.capacity, true).setIndex(this.reader, this.writer);
     }
     // Of all the memory, also when this buffer is a slice: so it is in Netty.
     const start = this.offset + this.reader;
-    return this.#derive('duplicate', 0, owner.capacity).setIndex(start, start + this.readableBytes);
+    return this.#derive(0, owner.capacity, false).setIndex(start, start + this.readableBytes);
   }
 
   #share(operation: string, references: 0 | 1, hint?: string): void {
@@ -357,9 +349,10 @@ export class ByteBuf extends ByteBufBytes {
   }
 
   /** A further handle with the traits of this one. Those of another name go to another name of the new handle, as in Netty. */
-  #derive(role: HandleRole, offset: number, capacity: number, isReadOnly = this.traits.isReadOnly): ByteBuf {
-    const { owner, traits } = this;
-    const derived = handle(owner, role, offset, capacity, isReadOnly ? READ_ONLY : PLAIN, this.derivedFrom as ByteBuf);
+  #derive(offset: number, capacity: number, isSlice: boolean, isReadOnly = this.traits.isReadOnly): ByteBuf {
+    const { owner, traits, derivedFrom: parent } = this;
+    const lens = { traits: isReadOnly ? READ_ONLY : PLAIN, parent, offset, fixedLength: isSlice ? capacity : -1 };
+    const derived = handle(owner, capacity, lens);
     return traits.isAlias ? derived.#rename(traits) : derived;
   }
 
@@ -367,7 +360,8 @@ export class ByteBuf extends ByteBufBytes {
   #rename({ isReleasable, isLittleEndian }: HandleTraits): ByteBuf {
     const { owner, offset, capacity } = this;
     const traits = { isReadOnly: this.traits.isReadOnly, isReleasable, isLittleEndian, isAlias: true };
-    const renamed = handle(owner, this.isSlice ? 'slice' : 'duplicate', offset, capacity, traits, this);
+    const fixedLength = this.isSlice ? capacity : -1;
+    const renamed = handle(owner, capacity, { traits, parent: this, offset, fixedLength });
     renamed.shareIndices(this);
     return renamed;
   }
@@ -392,22 +386,13 @@ defineDispose(ByteBuf.prototype, (buffer) => buffer.release());
 
 /** The first handle on an owner's memory. Takes over the owner's first reference; returns owned. */
 export function root(owner: MemoryOwner): ByteBuf {
-  const buffer = handle(owner, 'root', 0, owner.capacity, PLAIN, undefined);
+  const buffer = new ByteBuf(owner, owner.capacity);
   owner.setRoot(buffer);
   return buffer;
 }
 
 // The class does not name itself: esbuild would then rename it, and users would read `_ByteBuf` in their stacks.
 
-function handle(
-  owner: MemoryOwner,
-  role: HandleRole,
-  offset: number,
-  capacity: number,
-  traits: HandleTraits,
-  parent: ByteBuf | undefined,
-): ByteBuf {
-  return traits.isLittleEndian
-    ? new SwappedByteBuf(owner, role, offset, capacity, traits, parent)
-    : new ByteBuf(owner, role, offset, capacity, traits, parent);
+function handle(owner: MemoryOwner, capacity: number, lens: HandleLens): ByteBuf {
+  return lens.traits.isLittleEndian ? new SwappedByteBuf(owner, capacity, lens) : new ByteBuf(owner, capacity, lens);
 }

@@ -30,7 +30,7 @@ export class CompositeByteBuf extends ByteBuf implements Iterable<ByteBuf> {
       maxNumComponents,
       (buffer) => new Component(buffer, ByteBuf.readableSpan(buffer)),
     );
-    super(owner, 'root', 0, 0);
+    super(owner, 0);
     owner.setRoot(this);
   }
 

@@ -12,6 +12,9 @@ import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.t
 
 leakDetector.hideFramesOf(import.meta.url);
 
+/** Looked up once: the detector is frozen, and an object that V8 keeps as a dictionary. */
+const { track } = leakDetector;
+
 /** How a report names a ByteBuf that was not released. */
 const BYTE_BUF: ResourceType<MemoryOwner> = {
   name: 'ByteBuf',
@@ -89,7 +92,7 @@ export class MemoryOwner {
     this.watcher = undefined;
     this.count = refCnt;
     this.rootIndices = NO_INDICES;
-    this.tracker = refCnt === PERMANENT ? undefined : leakDetector.track(this, BYTE_BUF, summaryOf);
+    this.tracker = refCnt === PERMANENT ? undefined : track(this, BYTE_BUF, summaryOf);
     this.epoch = this.tracker === undefined ? this.generation : GUARDED;
   }
 
