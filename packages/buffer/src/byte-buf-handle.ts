@@ -33,7 +33,7 @@ export interface HandleLens {
 }
 
 /** The epoch of a handle that has not looked at its memory yet. */
-const STALE = -2;
+const STALE = -(2 ** 31);
 
 /** The part of ByteBuf that guards the owner's memory. Every method borrows the buffer. */
 export abstract class ByteBufHandle extends ByteBufIndices {

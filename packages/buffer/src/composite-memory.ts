@@ -31,6 +31,11 @@ export class CompositeMemory extends MemoryOwner {
   readonly #maxNumComponents: number;
   /** The index of the component that was looked for last. */
   declare private last: number;
+  // What is shown; see `start`, `end` and `shift` of every owner.
+  declare private shown: Buffer;
+  declare private shownStart: number;
+  declare private shownEnd: number;
+  declare private shownShift: number;
   #pending: PendingWrite | MemoryOwner | undefined;
   readonly #self = new WeakRef<MemoryOwner>(this);
 
@@ -40,6 +45,10 @@ export class CompositeMemory extends MemoryOwner {
     super(named, NO_BLOCK, 0, MAX_CAPACITY);
     this.list = [];
     this.last = 0;
+    this.shown = NO_MEMORY;
+    this.shownStart = 0;
+    this.shownEnd = 0;
+    this.shownShift = 0;
     this.#maxNumComponents = maxNumComponents;
     this.#toComponent = toComponent;
   }
@@ -51,6 +60,22 @@ export class CompositeMemory extends MemoryOwner {
 
   get maxNumComponents(): number {
     return this.#maxNumComponents;
+  }
+
+  override get memory(): Buffer {
+    return this.shown;
+  }
+
+  override get start(): number {
+    return this.shownStart;
+  }
+
+  override get end(): number {
+    return this.shownEnd;
+  }
+
+  override get shift(): number {
+    return this.shownShift;
   }
 
   override get isDirect(): boolean {
@@ -230,6 +255,10 @@ export class CompositeMemory extends MemoryOwner {
     }
   }
 
+  protected override lookAway(): void {
+    this.show(NO_MEMORY, NO_VIEW, 0, 0, 0);
+  }
+
   /** What is left of the list says what the released composite was. */
   protected override free(): void {
     this.#changed(this.capacity);
@@ -248,7 +277,7 @@ export class CompositeMemory extends MemoryOwner {
       throwOutOfRange('index', position, lengthBytes, this.capacity);
     }
     if (lengthBytes === 0) {
-      this.show(NO_MEMORY, NO_VIEW);
+      this.show(NO_MEMORY, NO_VIEW, 0, 0, 0);
       return undefined;
     }
     const component = this.list[this.indexOf(position)];
@@ -259,15 +288,16 @@ export class CompositeMemory extends MemoryOwner {
   /** Shows the component's memory, in which its owner has found the range `at`. */
   #enter(component: Component, position: number, at: number): number {
     const { owner } = component;
-    this.show(owner.memory, owner.view);
-    // What is tracked, or put together, is asked every time.
-    if (owner.epoch === owner.generation) {
-      const shift = at - position;
-      const from = owner.start + owner.shift - shift;
-      const to = owner.end + owner.shift - shift;
-      this.showRange(Math.max(component.start, from), Math.min(component.end, to), shift);
-      this.watch(owner, this.#self);
+    if (owner.epoch !== owner.generation) {
+      // What is tracked, or put together, is asked every time.
+      this.show(owner.memory, owner.view, 0, 0, 0);
+      return at;
     }
+    const shift = at - position;
+    const from = owner.start + owner.shift - shift;
+    const to = owner.end + owner.shift - shift;
+    this.show(owner.memory, owner.view, Math.max(component.start, from), Math.min(component.end, to), shift);
+    this.watch(owner, this.#self);
     return at;
   }
 
@@ -276,7 +306,7 @@ export class CompositeMemory extends MemoryOwner {
     const isNumber = lengthBytes <= NUMBER_BYTES;
     const bytes = isNumber ? SCRATCH : Buffer.allocUnsafe(lengthBytes);
     this.copyTo(position, lengthBytes, bytes, 0);
-    this.show(bytes, isNumber ? SCRATCH_VIEW : NO_VIEW);
+    this.show(bytes, isNumber ? SCRATCH_VIEW : NO_VIEW, 0, 0, 0);
     return 0;
   }
 
@@ -337,6 +367,20 @@ export class CompositeMemory extends MemoryOwner {
   #changed(capacity: number): void {
     this.last = 0;
     this.adopt(NO_BLOCK, capacity);
+    this.show(NO_MEMORY, NO_VIEW, 0, 0, 0);
+  }
+
+  /**
+   * Shows other memory: the positions from `start` up to `end`, which lie `shift` further on there, and which may be touched
+   * without asking if there are any.
+   */
+  private show(memory: Buffer, view: DataView, start: number, end: number, shift: number): void {
+    this.shown = memory;
+    this.view = view;
+    this.shownStart = start;
+    this.shownEnd = end;
+    this.shownShift = shift;
+    this.renew(start < end);
   }
 
   #release(components: readonly Component[]): void {

@@ -1,12 +1,12 @@
 // Invariant: `epoch` equals `generation` exactly while the memory may be touched without asking; released, tracked and
-// scattered memory has an epoch that no handle ever has.
+// scattered memory has an epoch below 0, which no handle ever has.
 
 import { LEAK_TRACKER, type LeakTracker, leakDetector, type ResourceType } from '@watertight/leak-detector';
 import { throwOutOfRange } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
 import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
 import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
-import { type MemoryBlock, NO_BLOCK, NO_MEMORY, NO_VIEW } from './memory-block.ts';
+import { type MemoryBlock, NO_BLOCK } from './memory-block.ts';
 import type { MemorySource } from './memory-source.ts';
 import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
 
@@ -46,9 +46,6 @@ const MAX_GENERATION = 2 ** 30 - 1;
 /** The count of memory that nobody has to release. */
 const PERMANENT = -1;
 
-/** The epoch of memory that must not be touched without asking. */
-const GUARDED = -1;
-
 const NO_INDICES: RootIndices = { readerIndex: 0, writerIndex: 0 };
 
 /** Memory, the count of references to it, and what the leak detector knows of it. Every handle on the memory shares it. */
@@ -58,24 +55,15 @@ export class MemoryOwner {
   declare readonly source: MemorySource;
   declare readonly maxCapacity: number;
   declare readonly tracker: LeakTracker<MemoryOwner> | undefined;
-  /** What a handle compares with its own on every access. */
+  /** What a handle compares with its own on every access: the generation, or its complement where one has to ask. */
   declare epoch: number;
-  /** Changes when handles have to look again at what is shown. */
-  declare generation: number;
+  /** The memory, for integers. Handles do not keep it, so that a released handle cannot keep the memory alive. */
+  declare view: DataView;
+  declare private block: MemoryBlock;
   declare private size: number;
   declare private count: number;
   declare private rootIndices: RootIndices;
-  declare private block: MemoryBlock;
   declare private watcher: WeakRef<MemoryOwner> | undefined;
-  /** The memory, for integers. Handles do not keep it, so that a released handle cannot keep the memory alive. */
-  declare view: DataView;
-  /** The memory that the block lies in; none once it is released. For scattered memory, the last `locate` or `place` says. */
-  declare memory: Buffer;
-  // What of it `view` and `memory` show: the positions from `start` up to `end`, which lie `shift` further on there. All of
-  // it, unless it is scattered.
-  declare start: number;
-  declare end: number;
-  declare shift: number;
 
   /** Takes `block`: from now on it is reached through handles on this owner only. */
   constructor(source: MemorySource, block: MemoryBlock, capacity: number, maxCapacity: number, refCnt = 1) {
@@ -83,17 +71,37 @@ export class MemoryOwner {
     this.maxCapacity = maxCapacity;
     this.block = block;
     this.view = block.view;
-    this.memory = block.memory;
-    this.generation = 0;
-    this.start = 0;
-    this.end = capacity;
-    this.shift = block.offset;
     this.size = capacity;
     this.watcher = undefined;
     this.count = refCnt;
     this.rootIndices = NO_INDICES;
     this.tracker = refCnt === PERMANENT ? undefined : track(this, BYTE_BUF, summaryOf);
-    this.epoch = this.tracker === undefined ? this.generation : GUARDED;
+    this.epoch = this.tracker === undefined ? 0 : ~0;
+  }
+
+  /** Changes when handles have to look again at what is shown. */
+  get generation(): number {
+    return this.epoch < 0 ? ~this.epoch : this.epoch;
+  }
+
+  /** What the block lies in; none once it is released. For scattered memory, the last `locate` or `place` says. */
+  get memory(): Buffer {
+    return this.block.memory;
+  }
+
+  // What of it `view` and `memory` show: the positions from `start` up to `end`, which lie `shift` further on there. All of
+  // it, unless it is scattered.
+
+  get start(): number {
+    return 0;
+  }
+
+  get end(): number {
+    return this.size;
+  }
+
+  get shift(): number {
+    return this.block.offset;
   }
 
   get [LEAK_TRACKER](): LeakTracker | undefined {
@@ -190,21 +198,14 @@ export class MemoryOwner {
     }
     checkChange('decrement', decrement);
     const before = this.count;
-    if (before === 0) {
-      throw releasedTwice(decrement, this.tracker);
-    }
     if (decrement > before) {
-      throw new IllegalReferenceCountError(
-        `refCnt: ${before}, decrement: ${decrement}. No more references can be released than are held.`,
-        before,
-      );
+      throw releasedTooOften(before, decrement, this.tracker);
     }
     this.count = before - decrement;
     this.tracker?.ownership('release', before, this.count);
     if (this.count > 0) {
       return false;
     }
-    this.epoch = GUARDED;
     this.tracker?.close();
     this.free();
     return true;
@@ -301,31 +302,19 @@ export class MemoryOwner {
   /** From now on handles see so much of this block. */
   protected adopt(block: MemoryBlock, capacity: number): void {
     this.block = block;
+    this.view = block.view;
     this.size = capacity;
-    this.show(block.memory, block.view);
-    this.showRange(0, Math.min(capacity, block.lengthBytes), block.offset);
+    this.renew(true);
   }
 
-  /** Shows other memory. Nobody may touch it without asking, until it is said what of this memory it is. */
-  protected show(memory: Buffer, view: DataView): void {
-    this.memory = memory;
-    this.view = view;
-    this.start = 0;
-    this.end = 0;
-    this.generation = (this.generation + 1) & MAX_GENERATION;
-    this.epoch = GUARDED;
-    const watcher = this.watcher?.deref();
-    this.watcher = undefined;
-    watcher?.lookAway();
-  }
-
-  /** Says what of this memory it is that is shown, which may be touched without asking if nobody wants to know. */
-  protected showRange(start: number, end: number, shift: number): void {
-    this.start = start;
-    this.end = end;
-    this.shift = shift;
-    if (this.tracker === undefined && this.isLive) {
-      this.epoch = this.generation;
+  /** Makes handles look again. After that they need not ask if nothing is hidden from them, and nobody wants to know. */
+  protected renew(isShown: boolean): void {
+    const generation = (this.generation + 1) & MAX_GENERATION;
+    this.epoch = isShown && this.tracker === undefined && this.count !== 0 ? generation : ~generation;
+    if (this.watcher !== undefined) {
+      const watcher = this.watcher.deref();
+      this.watcher = undefined;
+      watcher?.lookAway();
     }
   }
 
@@ -339,13 +328,22 @@ export class MemoryOwner {
 
   /** What was watched shows something else, so that what this owner shows of it is not right any more. */
   protected lookAway(): void {
-    this.show(NO_MEMORY, NO_VIEW);
+    // Its own memory does not change without it.
   }
 }
 
 /** An owner of no memory, which nobody has to release and which is never tracked. */
 export function permanentOwner(source: MemorySource): MemoryOwner {
   return new MemoryOwner({ ...source, name: 'empty', className: 'EmptyByteBufBE' }, NO_BLOCK, 0, 0, PERMANENT);
+}
+
+function releasedTooOften(before: number, decrement: number, tracker: LeakTracker | undefined): Error {
+  return before === 0
+    ? releasedTwice(decrement, tracker)
+    : new IllegalReferenceCountError(
+        `refCnt: ${before}, decrement: ${decrement}. No more references can be released than are held.`,
+        before,
+      );
 }
 
 /** Refuses a change of the count that is not a whole number above 0. */
