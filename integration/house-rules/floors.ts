@@ -24,7 +24,11 @@ export const FLOORS: readonly Floor[] = [
     floor: 0,
     packages: [],
     libraries: [],
-    nodeModules: { 'node:async_hooks': 'async-context.ts' },
+    nodeModules: {
+      'node:async_hooks': 'async-context.ts',
+      'node:v8': 'garbage-collector.ts',
+      'node:vm': 'garbage-collector.ts',
+    },
   },
   { name: 'buffer', floor: 1, packages: ['leak-detector'], libraries: [], nodeModules: 'any' },
   {

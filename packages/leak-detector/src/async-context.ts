@@ -1,4 +1,4 @@
-// Invariant: the only file of this package that asks for a Node module.
+// Invariant: the only file of this package that asks for Node's async context.
 
 /** Carries one value through a call and everything asynchronous that starts in it. */
 export interface AsyncContext<T> {

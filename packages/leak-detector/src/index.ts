@@ -3,6 +3,7 @@ export type { StackFrame } from './call-stack.ts';
 export { CallStack } from './call-stack.ts';
 export { LeakLevelError } from './errors.ts';
 export { type FormatOptions, formatPath, formatPlace, formatRecord, formatReport } from './format-report.ts';
+export { findGarbageCollector } from './garbage-collector.ts';
 export { foreignDetectors } from './global-registry.ts';
 export {
   createLeakDetector,
