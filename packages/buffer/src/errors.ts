@@ -67,3 +67,35 @@ export class DetachedMemoryError extends Error {
     );
   }
 }
+
+/** Off-heap memory was asked for beyond its limit. Netty's `OutOfDirectMemoryError`; nothing was reserved. */
+export class OutOfDirectMemoryError extends Error {
+  readonly code = 'WATERTIGHT_OUT_OF_DIRECT_MEMORY';
+  override readonly name = 'OutOfDirectMemoryError';
+  readonly requestedBytes: number;
+  /** What was in use then. */
+  readonly usedBytes: number;
+  readonly maxBytes: number;
+
+  constructor(requestedBytes: number, usedBytes: number, maxBytes: number, advice: string, options?: ErrorOptions) {
+    const numbers = `failed to allocate ${requestedBytes} byte(s) of direct memory (used: ${usedBytes}, max: ${maxBytes})`;
+    super(`${numbers}. ${advice}`, options);
+    this.requestedBytes = requestedBytes;
+    this.usedBytes = usedBytes;
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** An environment variable says something that makes no sense. */
+export class InvalidSettingError extends Error {
+  readonly code = 'WATERTIGHT_INVALID_SETTING';
+  override readonly name = 'InvalidSettingError';
+  readonly variable: string;
+  readonly value: string;
+
+  constructor(variable: string, value: string, expected: string) {
+    super(`${variable}: ${JSON.stringify(value)} (expected: ${expected})`);
+    this.variable = variable;
+    this.value = value;
+  }
+}

@@ -7,17 +7,27 @@ export type { Charset } from './byte-buf-text.ts';
 export { ByteBufUtil } from './byte-buf-util.ts';
 export { ByteBufWritable, type ByteBufWritableOptions } from './byte-buf-writable.ts';
 export { ByteProcessor } from './byte-processor.ts';
+export { CleanerMemory } from './cleaner-memory.ts';
 export { CompositeByteBuf } from './composite-byte-buf.ts';
+export {
+  type DirectMemory,
+  maxDirectMemory,
+  useDirectBufferNoCleaner,
+  usedDirectMemory,
+} from './direct-memory.ts';
 export {
   DetachedMemoryError,
   IllegalArgumentError,
   IllegalReferenceCountError,
   IndexOutOfBoundsError,
+  InvalidSettingError,
+  OutOfDirectMemoryError,
   ReadOnlyBufferError,
   UnsupportedOperationError,
 } from './errors.ts';
+export { NoCleanerMemory } from './no-cleaner-memory.ts';
 export type { ByteOrder, ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 export { ReferenceCountUtil } from './reference-count-util.ts';
 export type { ReferenceCounted } from './reference-counted.ts';
 export { Unpooled } from './unpooled.ts';
-export { UnpooledByteBufAllocator, type UnpooledMetric } from './unpooled-allocator.ts';
+export { UnpooledByteBufAllocator, type UnpooledMetric, type UnpooledOptions } from './unpooled-allocator.ts';

@@ -1,3 +1,5 @@
+import type { DirectMemory } from './direct-memory.ts';
+
 /** A run of bytes that belongs to one owner, in memory of which others may own other parts. */
 export interface MemoryBlock {
   readonly memory: Buffer;
@@ -21,20 +23,25 @@ export interface MemoryUsage {
   usedBytes: number;
 }
 
-/** Memory that is one block. Nobody takes it back: it is left to the garbage collector. */
+/** Memory that is one block: direct memory, or some that is left to the garbage collector. */
 export class WholeBlock implements MemoryBlock {
   readonly memory: Buffer;
   readonly view: DataView;
   readonly offset = 0;
   readonly lengthBytes: number;
   readonly #usage: MemoryUsage | undefined;
+  readonly #home: DirectMemory | undefined;
 
-  /** @param usage - counts the block until it is freed. */
-  constructor(memory: Buffer, usage?: MemoryUsage) {
+  /**
+   * @param usage - counts the block until it is freed.
+   * @param home - what gave the memory, and takes it back.
+   */
+  constructor(memory: Buffer, usage?: MemoryUsage, home?: DirectMemory) {
     this.memory = memory;
     this.view = viewOf(memory);
     this.lengthBytes = memory.length;
     this.#usage = usage;
+    this.#home = home;
     if (usage !== undefined) {
       usage.usedBytes += memory.length;
     }
@@ -48,6 +55,7 @@ export class WholeBlock implements MemoryBlock {
     if (this.#usage !== undefined) {
       this.#usage.usedBytes -= this.lengthBytes;
     }
+    this.#home?.free(this.memory);
   }
 }
 
@@ -55,6 +63,6 @@ export class WholeBlock implements MemoryBlock {
 export const NO_BLOCK: MemoryBlock = new WholeBlock(NO_MEMORY);
 
 /** All of `memory`, for integers. */
-export function viewOf(memory: Buffer): DataView {
+function viewOf(memory: Buffer): DataView {
   return new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
 }

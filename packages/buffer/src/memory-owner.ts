@@ -272,14 +272,14 @@ export class MemoryOwner {
     return Buffer.from(this.memory.subarray(position + this.shift, end + this.shift));
   }
 
-  /** Moves to memory of another size, unless this has room. Views that were handed out go on showing the old one. */
+  /** Moves to memory of another size, unless this has room. Views that were handed out show what has become of the old one. */
   resize(capacityBytes: number): void {
     const before = this.block;
     if (before.fits(capacityBytes)) {
       this.adopt(before, capacityBytes);
       return;
     }
-    const resized = this.source.allocate(capacityBytes);
+    const resized = this.source.allocate(capacityBytes, before.lengthBytes);
     this.memory.copy(resized.memory, resized.offset, this.shift, this.shift + Math.min(this.size, capacityBytes));
     this.adopt(resized, capacityBytes);
     before.free();

@@ -1,4 +1,5 @@
 import type { ByteBufAllocator } from './allocator.ts';
+import type { DirectMemory } from './direct-memory.ts';
 import { type MemoryBlock, type MemoryUsage, WholeBlock } from './memory-block.ts';
 
 /** Where an owner's memory comes from, and what buffers on it say of themselves. */
@@ -10,8 +11,12 @@ export interface MemorySource {
   readonly isDirect: boolean;
   /** Who makes the buffers that buffers from here need: copies, room to grow. */
   readonly alloc: ByteBufAllocator;
-  /** Returns owned: memory that nothing else sees, which takes itself back. */
-  allocate(capacityBytes: number): MemoryBlock;
+  /**
+   * Returns owned: memory that nothing else sees, which takes itself back.
+   *
+   * @param replacedBytes - the length of a block that will be freed as soon as it is copied, and so counts as free already.
+   */
+  allocate(capacityBytes: number, replacedBytes?: number): MemoryBlock;
 }
 
 /** Zeroed memory that V8 allocates, accounts for and frees. */
@@ -26,13 +31,14 @@ export function heapSource(alloc: ByteBufAllocator, usage?: MemoryUsage): Memory
 }
 
 /** Zeroed memory in an `ArrayBuffer` of its own, never a part of Node's shared pool. */
-export function directSource(alloc: ByteBufAllocator, usage?: MemoryUsage): MemorySource {
+export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?: MemoryUsage): MemorySource {
   return {
     name: 'unpooled direct',
     className: 'UnpooledDirectByteBuf',
     isDirect: true,
     alloc,
-    allocate: (capacityBytes) => new WholeBlock(Buffer.from(new ArrayBuffer(capacityBytes)), usage),
+    allocate: (capacityBytes, replacedBytes) =>
+      new WholeBlock(home.allocate(capacityBytes, replacedBytes), usage, home),
   };
 }
 

@@ -2,12 +2,20 @@ import type { ByteBufAllocator } from './allocator.ts';
 import { type ByteBuf, root } from './byte-buf.ts';
 import { calculateNewCapacity, checkCapacities, MAX_CAPACITY } from './capacity.ts';
 import { CompositeByteBuf } from './composite-byte-buf.ts';
+import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
 import type { MemoryUsage } from './memory-block.ts';
 import { MemoryOwner, permanentOwner } from './memory-owner.ts';
 import { directSource, heapSource, type MemorySource } from './memory-source.ts';
 
 /** The capacity of a buffer that was asked for without one. */
 const DEFAULT_CAPACITY = 256;
+
+export interface UnpooledOptions {
+  /** Whether the buffers of `buffer` and `compositeBuffer` are direct. Default: true. */
+  readonly preferDirect?: boolean;
+  /** Where the memory of direct buffers comes from. Default: what this thread's allocators share. */
+  readonly directMemory?: DirectMemory;
+}
 
 /** What an allocator has given away and not got back, in bytes. */
 export interface UnpooledMetric {
@@ -25,11 +33,11 @@ export class UnpooledByteBufAllocator implements ByteBufAllocator {
   readonly #heapUsage: MemoryUsage = { usedBytes: 0 };
   readonly #directUsage: MemoryUsage = { usedBytes: 0 };
   readonly #heap = heapSource(this, this.#heapUsage);
-  readonly #direct = directSource(this, this.#directUsage);
+  readonly #direct: MemorySource;
   readonly #preferred: MemorySource;
 
-  /** @param options - `preferDirect`: the kind that `buffer` and `compositeBuffer` give; direct by default. */
-  constructor({ preferDirect = true }: { readonly preferDirect?: boolean } = {}) {
+  constructor({ preferDirect = true, directMemory = DIRECT_MEMORY }: UnpooledOptions = {}) {
+    this.#direct = directSource(this, directMemory, this.#directUsage);
     this.#preferred = preferDirect ? this.#direct : this.#heap;
   }
 
