@@ -6,6 +6,7 @@ import { IllegalArgumentError, OutOfDirectMemoryError } from './errors.ts';
 import { forgetKeptObjects } from './kept-objects.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { detach, reserve } from './off-heap-memory.ts';
+import { THREAD_MEMORY } from './thread-memory.ts';
 
 /** How long to wait before the collector is forced once more. Java's `Bits.reserveMemory` backs off in this way, for longer. */
 const BACK_OFF_MS = [0, 1, 2, 4];
@@ -25,7 +26,7 @@ export class CleanerMemory implements DirectMemory {
 
   /** @param maxBytes - how much may be reserved at a time. */
   constructor(maxBytes: number) {
-    this.#limit = new MemoryLimit(maxBytes);
+    this.#limit = new MemoryLimit(maxBytes, THREAD_MEMORY.cleaner);
   }
 
   get count(): number {

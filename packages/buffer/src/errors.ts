@@ -86,6 +86,57 @@ export class OutOfDirectMemoryError extends Error {
   }
 }
 
+/** A child allocator would exceed its own limit, or that of an allocator it belongs to. Nothing was allocated. */
+export class AllocatorLimitError extends Error {
+  readonly code = 'WATERTIGHT_ALLOCATOR_LIMIT';
+  override readonly name = 'AllocatorLimitError';
+  /** The allocator whose limit it is. */
+  readonly allocator: string;
+  readonly requestedBytes: number;
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+
+  constructor(allocator: string, requestedBytes: number, usedBytes: number, limitBytes: number, tree: string) {
+    super(
+      `failed to allocate ${requestedBytes} byte(s) (used: ${usedBytes}, max: ${limitBytes}) of the allocator "${allocator}". Release its buffers sooner, or raise its limitBytes. In use:\n${tree}`,
+    );
+    this.allocator = allocator;
+    this.requestedBytes = requestedBytes;
+    this.usedBytes = usedBytes;
+    this.limitBytes = limitBytes;
+  }
+}
+
+/** A child allocator was closed before all of its buffers were released. */
+export class AllocatorNotEmptyError extends Error {
+  readonly code = 'WATERTIGHT_ALLOCATOR_NOT_EMPTY';
+  override readonly name = 'AllocatorNotEmptyError';
+  readonly allocator: string;
+  readonly numBuffers: number;
+  readonly usedBytes: number;
+
+  constructor(allocator: string, numBuffers: number, usedBytes: number, tree: string) {
+    super(
+      `The allocator "${allocator}" was closed with ${numBuffers} buffer(s) open, of ${usedBytes} byte(s). Release them before:\n${tree}`,
+    );
+    this.allocator = allocator;
+    this.numBuffers = numBuffers;
+    this.usedBytes = usedBytes;
+  }
+}
+
+/** A child allocator was asked for memory after it, or one that it belongs to, was closed. */
+export class AllocatorClosedError extends Error {
+  readonly code = 'WATERTIGHT_ALLOCATOR_CLOSED';
+  override readonly name = 'AllocatorClosedError';
+  readonly allocator: string;
+
+  constructor(allocator: string) {
+    super(`The allocator "${allocator}" is closed. Allocate before, or from another one.`);
+    this.allocator = allocator;
+  }
+}
+
 /** An environment variable says something that makes no sense. */
 export class InvalidSettingError extends Error {
   readonly code = 'WATERTIGHT_INVALID_SETTING';

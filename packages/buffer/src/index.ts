@@ -7,6 +7,7 @@ export type { Charset } from './byte-buf-text.ts';
 export { ByteBufUtil } from './byte-buf-util.ts';
 export { ByteBufWritable, type ByteBufWritableOptions } from './byte-buf-writable.ts';
 export { ByteProcessor } from './byte-processor.ts';
+export type { ChildAllocator, ChildMetric, ChildOptions } from './child-allocator.ts';
 export { CleanerMemory } from './cleaner-memory.ts';
 export { CompositeByteBuf } from './composite-byte-buf.ts';
 export {
@@ -16,6 +17,9 @@ export {
   usedDirectMemory,
 } from './direct-memory.ts';
 export {
+  AllocatorClosedError,
+  AllocatorLimitError,
+  AllocatorNotEmptyError,
   DetachedMemoryError,
   IllegalArgumentError,
   IllegalReferenceCountError,

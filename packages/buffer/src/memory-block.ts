@@ -1,4 +1,5 @@
 import type { DirectMemory } from './direct-memory.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 
 /** A run of bytes that belongs to one owner, in memory of which others may own other parts. */
 export interface MemoryBlock {
@@ -18,33 +19,26 @@ export const NO_MEMORY: Buffer = Buffer.alloc(0);
 
 export const NO_VIEW: DataView = viewOf(NO_MEMORY);
 
-/** How much memory is in use, in bytes. */
-export interface MemoryUsage {
-  usedBytes: number;
-}
-
 /** Memory that is one block: direct memory, or some that is left to the garbage collector. */
 export class WholeBlock implements MemoryBlock {
   readonly memory: Buffer;
   readonly view: DataView;
   readonly offset = 0;
   readonly lengthBytes: number;
-  readonly #usage: MemoryUsage | undefined;
+  readonly #usage: MemoryLimit | undefined;
   readonly #home: DirectMemory | undefined;
 
   /**
    * @param usage - counts the block until it is freed.
    * @param home - what gave the memory, and takes it back.
    */
-  constructor(memory: Buffer, usage?: MemoryUsage, home?: DirectMemory) {
+  constructor(memory: Buffer, usage?: MemoryLimit, home?: DirectMemory) {
     this.memory = memory;
     this.view = viewOf(memory);
     this.lengthBytes = memory.length;
     this.#usage = usage;
     this.#home = home;
-    if (usage !== undefined) {
-      usage.usedBytes += memory.length;
-    }
+    usage?.take(memory.length);
   }
 
   fits(capacityBytes: number): boolean {
@@ -52,9 +46,7 @@ export class WholeBlock implements MemoryBlock {
   }
 
   free(): void {
-    if (this.#usage !== undefined) {
-      this.#usage.usedBytes -= this.lengthBytes;
-    }
+    this.#usage?.giveBack(this.lengthBytes);
     this.#home?.free(this.memory);
   }
 }

@@ -1,6 +1,7 @@
 import type { ByteBufAllocator } from './allocator.ts';
 import type { DirectMemory } from './direct-memory.ts';
-import { type MemoryBlock, type MemoryUsage, WholeBlock } from './memory-block.ts';
+import { type MemoryBlock, WholeBlock } from './memory-block.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 
 /** Where an owner's memory comes from, and what buffers on it say of themselves. */
 export interface MemorySource {
@@ -20,7 +21,7 @@ export interface MemorySource {
 }
 
 /** Zeroed memory that V8 allocates, accounts for and frees. */
-export function heapSource(alloc: ByteBufAllocator, usage?: MemoryUsage): MemorySource {
+export function heapSource(alloc: ByteBufAllocator, usage?: MemoryLimit): MemorySource {
   return {
     name: 'unpooled heap',
     className: 'UnpooledHeapByteBuf',
@@ -31,7 +32,7 @@ export function heapSource(alloc: ByteBufAllocator, usage?: MemoryUsage): Memory
 }
 
 /** Zeroed memory in an `ArrayBuffer` of its own, never a part of Node's shared pool. */
-export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?: MemoryUsage): MemorySource {
+export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?: MemoryLimit): MemorySource {
   return {
     name: 'unpooled direct',
     className: 'UnpooledDirectByteBuf',

@@ -4,6 +4,7 @@ import type { DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError, OutOfDirectMemoryError } from './errors.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { detach, reserve } from './off-heap-memory.ts';
+import { THREAD_MEMORY } from './thread-memory.ts';
 
 /** Where memory says which of the held pieces it is: a third of what looking it up in a `Map` costs. */
 const SLOT = Symbol('slot');
@@ -25,7 +26,7 @@ export class NoCleanerMemory implements DirectMemory {
 
   /** @param maxBytes - how much may be in use at a time. */
   constructor(maxBytes: number) {
-    this.#limit = new MemoryLimit(maxBytes);
+    this.#limit = new MemoryLimit(maxBytes, THREAD_MEMORY.noCleaner);
   }
 
   get count(): number {

@@ -1,14 +1,11 @@
-import type { ByteBufAllocator } from './allocator.ts';
 import { type ByteBuf, root } from './byte-buf.ts';
-import { calculateNewCapacity, checkCapacities, MAX_CAPACITY } from './capacity.ts';
-import { CompositeByteBuf } from './composite-byte-buf.ts';
+import { ChildAllocator, type ChildOptions } from './child-allocator.ts';
 import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
-import type { MemoryUsage } from './memory-block.ts';
-import { MemoryOwner, permanentOwner } from './memory-owner.ts';
-import { directSource, heapSource, type MemorySource } from './memory-source.ts';
-
-/** The capacity of a buffer that was asked for without one. */
-const DEFAULT_CAPACITY = 256;
+import { MemoryLimit } from './memory-limit.ts';
+import { permanentOwner } from './memory-owner.ts';
+import { directSource, heapSource } from './memory-source.ts';
+import { SourceAllocator } from './source-allocator.ts';
+import { THREAD_MEMORY } from './thread-memory.ts';
 
 export interface UnpooledOptions {
   /** Whether the buffers of `buffer` and `compositeBuffer` are direct. Default: true. */
@@ -24,60 +21,30 @@ export interface UnpooledMetric {
 }
 
 /** Gives every buffer memory of its own. Netty's class of this name. */
-export class UnpooledByteBufAllocator implements ByteBufAllocator {
+export class UnpooledByteBufAllocator extends SourceAllocator {
   /** The allocator behind `Unpooled`. */
   static get DEFAULT(): UnpooledByteBufAllocator {
     return DEFAULT;
   }
 
-  readonly #heapUsage: MemoryUsage = { usedBytes: 0 };
-  readonly #directUsage: MemoryUsage = { usedBytes: 0 };
-  readonly #heap = heapSource(this, this.#heapUsage);
-  readonly #direct: MemorySource;
-  readonly #preferred: MemorySource;
+  readonly #heapUsage: MemoryLimit;
+  readonly #directUsage: MemoryLimit;
 
   constructor({ preferDirect = true, directMemory = DIRECT_MEMORY }: UnpooledOptions = {}) {
-    this.#direct = directSource(this, directMemory, this.#directUsage);
-    this.#preferred = preferDirect ? this.#direct : this.#heap;
+    const heapUsage = new MemoryLimit(Number.POSITIVE_INFINITY, THREAD_MEMORY.heap);
+    const directUsage = new MemoryLimit(Number.POSITIVE_INFINITY);
+    super((alloc) => {
+      const heap = heapSource(alloc, heapUsage);
+      const direct = directSource(alloc, directMemory, directUsage);
+      return { heap, direct, preferred: preferDirect ? direct : heap, empty: () => EMPTY_BUFFER };
+    });
+    this.#heapUsage = heapUsage;
+    this.#directUsage = directUsage;
   }
 
-  /** Returns owned. */
-  buffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(this.#preferred, initialCapacity, maxCapacity);
-  }
-
-  /** Returns owned. */
-  heapBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(this.#heap, initialCapacity, maxCapacity);
-  }
-
-  /** Returns owned. */
-  directBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(this.#direct, initialCapacity, maxCapacity);
-  }
-
-  /** A direct buffer. Returns owned. */
-  ioBuffer(initialCapacity = DEFAULT_CAPACITY, maxCapacity = MAX_CAPACITY): ByteBuf {
-    return allocate(this.#direct, initialCapacity, maxCapacity);
-  }
-
-  /** Returns owned. */
-  compositeBuffer(maxNumComponents?: number): CompositeByteBuf {
-    return new CompositeByteBuf(this.#preferred, maxNumComponents);
-  }
-
-  /** Returns owned. */
-  compositeHeapBuffer(maxNumComponents?: number): CompositeByteBuf {
-    return new CompositeByteBuf(this.#heap, maxNumComponents);
-  }
-
-  /** Returns owned. */
-  compositeDirectBuffer(maxNumComponents?: number): CompositeByteBuf {
-    return new CompositeByteBuf(this.#direct, maxNumComponents);
-  }
-
-  calculateNewCapacity(minNewCapacity: number, maxCapacity: number): number {
-    return calculateNewCapacity(minNewCapacity, maxCapacity);
+  /** An allocator of the same memory that counts and limits what it gives. Whoever asks for it closes it. */
+  child(name: string, options?: ChildOptions): ChildAllocator {
+    return new ChildAllocator(name, this.sources, options);
   }
 
   /** The memory of this allocator's buffers that are not released; of composites, only what they allocated themselves. */
@@ -90,12 +57,3 @@ const DEFAULT = new UnpooledByteBufAllocator();
 
 /** The buffer without bytes: nobody has to release it, and it is what empty results are. */
 export const EMPTY_BUFFER: ByteBuf = root(permanentOwner(heapSource(DEFAULT)));
-
-/** A new buffer of zeroed memory from `source`. Returns owned. */
-function allocate(source: MemorySource, initialCapacity: number, maxCapacity: number): ByteBuf {
-  checkCapacities(initialCapacity, maxCapacity);
-  if (maxCapacity === 0) {
-    return EMPTY_BUFFER;
-  }
-  return root(new MemoryOwner(source, source.allocate(initialCapacity), initialCapacity, maxCapacity));
-}

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
+/** Programs are started, and collections forced. */
+const SLOW = { timeout: 60_000 };
+
 /** Runs a program of its own, with nothing but the two strategies in it, and parses what it prints. */
 function run(program: string): unknown {
   const text = `
@@ -18,17 +21,17 @@ function run(program: string): unknown {
   return stdout === '' ? stderr : JSON.parse(stdout);
 }
 
-test('memory that is dropped is given back at a shortage, within the job that dropped it', () => {
+test('memory that is dropped is given back at a shortage, within the job that dropped it', SLOW, () => {
   const program = `
     const memory = new CleanerMemory(MiB);
     const kept = memory.allocate(1024).fill(7);
-    for (let i = 0; i < 100_000; i += 1) memory.allocate(1024);
+    for (let i = 0; i < 20_000; i += 1) memory.allocate(1024);
     console.log(JSON.stringify([memory.usedBytes <= MiB, kept.every((byte) => byte === 7)]));
   `;
   expect(run(program)).toEqual([true, true]);
 });
 
-test('memory that is dropped is given back as the collector finds it, without a shortage', () => {
+test('memory that is dropped is given back as the collector finds it, without a shortage', SLOW, () => {
   const program = `
     const memory = new CleanerMemory(1024 * MiB);
     for (let i = 0; i < 100; i += 1) memory.allocate(1024);
@@ -41,7 +44,7 @@ test('memory that is dropped is given back as the collector finds it, without a 
   expect(run(program)).toEqual([0, 0]);
 });
 
-test('memory that a view still shows is not given back', () => {
+test('memory that a view still shows is not given back', SLOW, () => {
   const program = `
     const memory = new CleanerMemory(MiB);
     const view = memory.allocate(MiB).subarray(1, 2);
@@ -52,7 +55,7 @@ test('memory that a view still shows is not given back', () => {
   expect(run(program)).toEqual(['WATERTIGHT_OUT_OF_DIRECT_MEMORY', 2 ** 20, 0]);
 });
 
-test('a million dropped pieces are all given back, and none twice', { timeout: 60_000 }, () => {
+test('a million dropped pieces are all given back, and none twice', SLOW, () => {
   const program = `
     const memory = new CleanerMemory(64 * MiB);
     const kept = [];
@@ -69,7 +72,7 @@ test('a million dropped pieces are all given back, and none twice', { timeout: 6
   expect(run(program)).toEqual([10, 0, 0]);
 });
 
-test('memory without a cleaner that is dropped is lost, up to the limit', () => {
+test('memory without a cleaner that is dropped is lost, up to the limit', SLOW, () => {
   const program = `
     const memory = new NoCleanerMemory(MiB);
     let dropped = 0;
@@ -80,7 +83,7 @@ test('memory without a cleaner that is dropped is lost, up to the limit', () => 
   expect(run(program)).toEqual(['WATERTIGHT_OUT_OF_DIRECT_MEMORY', 1024, 2 ** 20]);
 });
 
-test('freed memory is the system’s again at once', () => {
+test('freed memory is the system’s again at once', SLOW, () => {
   const program = `
     const memory = new NoCleanerMemory(64 * MiB);
     const before = process.memoryUsage.rss();
