@@ -1,4 +1,5 @@
 export type { ByteBufAllocator } from './allocator.ts';
+export { type BufferPool, type BufferPoolName, bufferPools } from './buffer-pools.ts';
 export { ByteBuf } from './byte-buf.ts';
 export type { ByteArray } from './byte-buf-bytes.ts';
 export { type ByteBufHolder, DefaultByteBufHolder } from './byte-buf-holder.ts';
@@ -30,8 +31,10 @@ export {
   UnsupportedOperationError,
 } from './errors.ts';
 export { NoCleanerMemory } from './no-cleaner-memory.ts';
+export { type ProcessMemory, processMemory } from './process-memory.ts';
 export type { ByteOrder, ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 export { ReferenceCountUtil } from './reference-count-util.ts';
 export type { ReferenceCounted } from './reference-counted.ts';
+export { sharedBufferPools, shareFigures } from './shared-figures.ts';
 export { Unpooled } from './unpooled.ts';
 export { UnpooledByteBufAllocator, type UnpooledMetric, type UnpooledOptions } from './unpooled-allocator.ts';
