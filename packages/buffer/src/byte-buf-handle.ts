@@ -4,7 +4,7 @@
 // ByteBuf is one class in six files, by theme: a class is not split otherwise. What one part needs of another is
 // protected, and an accessor costs one call that V8 inlines: no closure, no allocation.
 
-import { LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
+import { type Hint, LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
 import { checkRange, checkReadable, checkSize, throwUnwritable } from './bounds.ts';
 import { ByteBufIndices } from './byte-buf-indices.ts';
 import { calculateNewCapacity, checkCapacity } from './capacity.ts';
@@ -98,7 +98,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   }
 
   /** Leaves `hint` in the leak report of a tracked buffer: who has it in hand here. Borrows. */
-  touch(hint?: string): this {
+  touch(hint?: Hint): this {
     if (this.traits.isReleasable) {
       this.owner.tracker?.touch(hint);
     }

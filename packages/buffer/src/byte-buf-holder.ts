@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
+import { type Hint, LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
 import type { ByteBuf } from './byte-buf.ts';
 import { defineDispose } from './define-dispose.ts';
 import type { ReferenceCounted } from './reference-counted.ts';
@@ -77,7 +77,7 @@ export class DefaultByteBufHolder implements ByteBufHolder {
     return this.#content.release(decrement);
   }
 
-  touch(hint?: string): this {
+  touch(hint?: Hint): this {
     this.#content.touch(hint);
     return this;
   }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Hint } from '@watertight/leak-detector';
 import { isReferenceCounted } from './reference-counted.ts';
 
 /** Counts the references of messages that may be anything: what counts none is left alone. Netty's class of this name. */
@@ -20,7 +21,7 @@ function release(message: unknown, decrement = 1): boolean {
 }
 
 /** Leaves `hint` in the leak report. Borrows; returns `message`. */
-function touch<T>(message: T, hint?: string): T {
+function touch<T>(message: T, hint?: Hint): T {
   return isReferenceCounted(message) ? message.touch(hint) : message;
 }
 

@@ -1,3 +1,4 @@
+import type { Hint } from '@watertight/leak-detector';
 /** What is released by hand, when the last reference to it is given back. Netty's interface of this name. */
 export interface ReferenceCounted {
   /** How many references there are; 0 once it is released. */
@@ -7,7 +8,7 @@ export interface ReferenceCounted {
   /** Gives references back. Returns whether the last one was among them. */
   release(decrement?: number): boolean;
   /** Leaves `hint` in the leak report: who has it in hand here. Returns itself. */
-  touch(hint?: string): this;
+  touch(hint?: Hint): this;
 }
 
 /** Whether `value` has what a {@link ReferenceCounted} has, from whichever package or copy of one it comes. */

@@ -22,7 +22,7 @@ export interface PendingRecord {
   readonly refCntAfter?: number | undefined;
   readonly hint?: string | undefined;
   readonly times: number;
-  readonly stack: CallStack;
+  readonly stack: Pick<CallStack, 'frames'>;
 }
 
 /** Formats `record`'s stack and freezes it. */

@@ -18,6 +18,9 @@ export interface StackFrame {
 /** Frames kept of one stack, before those of libraries are cut. One more makes a capture in Node 24 three times as dear. */
 const CAPTURED_FRAMES = 16;
 
+/** Taken before a program can put another one in its place. */
+const NativeError = Error;
+
 /** Folders of the test runners: their frames never created a resource on their own account. */
 const RUNNER_FOLDER = /[\\/]node_modules[\\/](?:vitest|@vitest|vite|tinypool|jest|jest-[a-z-]+|@jest|expect)[\\/]/;
 
@@ -39,41 +42,44 @@ const OWN_PACKAGE = /^(.*\/(?:@watertight|packages)\/[a-z-]+\/)(?:dist|src)\/[^/
 
 /** The place a piece of code was called from: captured cheaply, formatted late and only once. */
 export class CallStack {
-  #captured: { readonly stack?: unknown } | undefined = {};
-  #frames: readonly StackFrame[] | undefined;
+  // Plain, for speed: a program at paranoid makes little else.
+  declare private captured: Error | undefined;
+  declare private formatted: readonly StackFrame[] | undefined;
 
   /**
    * Captures the caller's stack: 2 to 5 µs. Never throws.
    *
-   * @param above - a function on the stack: its own frame and those of what it called are left out.
    * @param frames - how many frames are kept, before those of libraries are cut.
    */
-  constructor(above: Callee = CallStack, frames = CAPTURED_FRAMES) {
-    const limit = Error.stackTraceLimit;
-    setLimit(frames);
-    Error.captureStackTrace(this.#captured ?? {}, above);
-    setLimit(limit);
+  constructor(frames = CAPTURED_FRAMES) {
+    this.captured = undefined;
+    this.formatted = undefined;
+    const limit = NativeError.stackTraceLimit;
+    try {
+      // Throws where a program has frozen its `Error`, which then keeps the depth that its owner chose.
+      NativeError.stackTraceLimit = frames;
+    } catch {}
+    try {
+      // Cheaper than `captureStackTrace`, which gives an object a further property and compares functions on its way.
+      this.captured = new NativeError();
+      NativeError.stackTraceLimit = limit;
+    } catch {
+      // Out of memory or of stack, or the frozen one again: a record without its stack is better than none.
+    }
   }
 
   /** The frames that remain when those of Node, of test runners and of `hidden` packages are cut; formats on the first call. */
   frames(hidden: ReadonlySet<string>): readonly StackFrame[] {
-    this.#frames ??= visible(parse(textOf(this.#captured)), hidden);
-    this.#captured = undefined;
-    return this.#frames;
+    if (this.formatted === undefined) {
+      this.formatted = framesOf(textOf(this.captured), hidden);
+      this.captured = undefined;
+    }
+    return this.formatted;
   }
 }
 
-/** Any function or class: only its identity counts. */
-type Callee = (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown);
-
-/** A frozen `Error` keeps the depth that its owner chose. */
-function setLimit(limit: number): void {
-  try {
-    Error.stackTraceLimit = limit;
-  } catch {
-    // Then nothing has to be set back, either.
-  }
-}
+/** Of what was not captured. */
+export const NO_STACK: Pick<CallStack, 'frames'> = { frames: () => [] };
 
 /**
  * The folder prefix by which frames of one of our own packages are told, or `undefined` when `moduleUrl` is not in a
@@ -105,6 +111,27 @@ function textOf(captured: { readonly stack?: unknown } | undefined): string {
   } catch {
     return '';
   }
+}
+
+/** Frames of texts that were seen: a place that opens a million resources has one stack, or a few. */
+const seen = new Map<string, readonly StackFrame[]>();
+
+/** More than these, and all are forgotten. */
+const MAX_SEEN = 1000;
+
+/** Folders that were hidden when `seen` was filled; there may be more later, or another detector's. */
+let seenWithout: ReadonlySet<string> | undefined;
+let seenWithoutCount = 0;
+
+function framesOf(text: string, hidden: ReadonlySet<string>): readonly StackFrame[] {
+  if (seen.size >= MAX_SEEN || seenWithout !== hidden || seenWithoutCount !== hidden.size) {
+    seen.clear();
+    seenWithout = hidden;
+    seenWithoutCount = hidden.size;
+  }
+  const known = seen.get(text) ?? visible(parse(text), hidden);
+  seen.set(text, known);
+  return known;
 }
 
 function parse(text: string): readonly StackFrame[] {

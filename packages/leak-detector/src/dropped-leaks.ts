@@ -1,75 +1,148 @@
 // Invariant: what is watched has no unformatted stack for longer than a turn of the event loop. One would keep the
-// resource alive, and the collector would never tell of it.
+// resource alive, and the collector would never take it.
 
 import { type LeakReport, toReport } from './leak-report.ts';
+import type { LeakScope } from './leak-scope.ts';
 import type { LeakTracker } from './leak-tracker.ts';
 
 // Taken before anybody can put a fake clock in its place.
 const later = setTimeout;
 
-/** Stacks that wait for the turn's end; of more, a program that never gets there would hold everything. */
+/** Trackers that wait for the turn's end; of more, a program that never gets there would hold everything. */
 const MAX_WAITING = 1000;
 
-/** Finds what was dropped without release: when the garbage collector takes a resource that is still open. */
+/** How much is done in one turn: a few milliseconds. Looking at a tracker is 1, making its report is more. */
+const EFFORT_OF_A_TURN = 10_000;
+
+const EFFORT_OF_A_REPORT = 50;
+
+/**
+ * Finds what was dropped without release, when the garbage collector has taken a resource that is still open.
+ *
+ * A resource that lives and is released costs an entry in a list, no more: nothing is registered with the collector for
+ * it. One object that nobody holds tells that there was a collection, and then the open ones are looked through.
+ */
 export class DroppedLeaks {
   readonly #tell: (report: LeakReport) => void;
-  readonly #registry: FinalizationRegistry<LeakTracker>;
-  readonly #waiting = new Set<LeakTracker>();
+  readonly #registry: FinalizationRegistry<undefined>;
+  readonly #scopes = new Set<LeakScope>();
+  #waiting: LeakTracker[] = [];
   #timer: 'none' | 'set' = 'none';
+  #sentinel: 'none' | 'set' = 'none';
+  #looking: 'no' | 'yes' | 'and again' = 'no';
 
   /** @param tell - gets a report of each leak, once, some time after its collection. Must not throw. */
   constructor(tell: (report: LeakReport) => void) {
     this.#tell = tell;
-    this.#registry = new FinalizationRegistry((tracker) => this.#collected(tracker));
+    this.#registry = new FinalizationRegistry(() => this.#collected());
   }
 
-  /** Watches a resource that has just been created. Keeps only its tracker. */
-  watch(resource: object, tracker: LeakTracker): void {
-    this.#registry.register(resource, tracker, tracker);
-    this.captured(tracker);
+  /** A stack of a tracker was captured, whose resource somebody has to watch. */
+  watch(tracker: LeakTracker): void {
+    if (tracker.isWaiting) {
+      return;
+    }
+    tracker.isWaiting = true;
+    this.#waiting.push(tracker);
+    if (this.#timer === 'none') {
+      this.#timer = 'set';
+      inATurn(() => {
+        this.#timer = 'none';
+        this.#format();
+      });
+    }
+    if (this.#waiting.length > MAX_WAITING) {
+      this.#makeRoom();
+    }
   }
 
-  /** The resource was released, or is meant to stay: nobody waits for its collection any more. */
-  forget(tracker: LeakTracker): void {
-    this.#waiting.delete(tracker);
-    // Else the registry would keep the tracker, and its stacks, not formatted now, the resource.
-    this.#registry.unregister(tracker);
-  }
-
-  /** A stack of a watched tracker was captured. */
-  captured(tracker: LeakTracker): void {
-    this.#waiting.add(tracker);
-    this.#formatLater();
-    if (this.#waiting.size > MAX_WAITING) {
+  /** What was released meanwhile needs no stack; where that is little, the stacks are formatted before their time. */
+  #makeRoom(): void {
+    this.#waiting = this.#waiting.filter((tracker) => tracker.state === 'open');
+    if (this.#waiting.length > MAX_WAITING / 2) {
       this.#format();
     }
   }
 
-  #formatLater(): void {
-    if (this.#timer === 'none') {
-      this.#timer = 'set';
-      const timer: { unref?(): void } | number = later(() => {
-        this.#timer = 'none';
-        this.#format();
-      }, 0);
-      if (typeof timer === 'object') {
-        timer.unref?.();
+  #format(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const tracker of waiting) {
+      tracker.isWaiting = false;
+      if (tracker.state === 'open') {
+        tracker.prepareForCollection();
+        this.#scopes.add(tracker.scope);
       }
     }
+    this.#awaitCollection();
   }
 
-  #format(): void {
-    for (const tracker of this.#waiting) {
-      tracker.prepareForCollection();
+  #awaitCollection(): void {
+    if (this.#sentinel === 'none' && this.#scopes.size > 0) {
+      this.#sentinel = 'set';
+      this.#registry.register({}, undefined);
     }
-    this.#waiting.clear();
   }
 
-  #collected(tracker: LeakTracker): void {
+  #collected(): void {
+    this.#sentinel = 'none';
+    this.#awaitCollection();
+    if (this.#looking === 'no') {
+      this.#looking = 'yes';
+      this.#lookThrough(this.#open(), 0);
+    } else {
+      this.#looking = 'and again';
+    }
+  }
+
+  /** What may be lost, oldest scope first; scopes that have nothing open are not looked at again. */
+  #open(): readonly LeakTracker[] {
+    for (const scope of this.#scopes) {
+      scope.budget.renew();
+      if (scope.openCount === 0) {
+        this.#scopes.delete(scope);
+      }
+    }
+    return [...this.#scopes].flatMap(({ open }) => open);
+  }
+
+  /** A part of `open` in each turn: looking keeps what is alive from being collected until the turn ends. */
+  #lookThrough(open: readonly LeakTracker[], from: number): void {
+    let at = from;
+    for (let effort = 0; effort < EFFORT_OF_A_TURN && at < open.length; at += 1) {
+      effort += this.#lookAt(open[at]) === 'lost' ? EFFORT_OF_A_REPORT : 1;
+    }
+    if (at < open.length) {
+      inATurn(() => this.#lookThrough(open, at));
+    } else if (this.#looking === 'and again') {
+      this.#looking = 'yes';
+      inATurn(() => this.#lookThrough(this.#open(), 0));
+    } else {
+      this.#looking = 'no';
+    }
+  }
+
+  #lookAt(tracker: LeakTracker | undefined): 'lost' | 'not lost' {
     // A scope that was closed has been judged: its leaks are told. A part is told of with what holds it.
-    if (tracker.state === 'open' && !tracker.isHeld && tracker.scope.state === 'open') {
-      tracker.close();
-      this.#tell(toReport(tracker, 'unreachable'));
+    if (
+      tracker === undefined ||
+      tracker.state !== 'open' ||
+      tracker.scope.state !== 'open' ||
+      tracker.isHeld ||
+      !tracker.isCollected
+    ) {
+      return 'not lost';
     }
+    tracker.close();
+    this.#tell(toReport(tracker, 'unreachable'));
+    return 'lost';
+  }
+}
+
+/** Calls `work` in a turn of its own, unless the process ends before. */
+function inATurn(work: () => void): void {
+  const timer: { unref?(): void } | number = later(work, 0);
+  if (typeof timer === 'object') {
+    timer.unref?.();
   }
 }

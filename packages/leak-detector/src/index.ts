@@ -5,13 +5,13 @@ export { LeakLevelError } from './errors.ts';
 export { type FormatOptions, formatPath, formatPlace, formatRecord, formatReport } from './format-report.ts';
 export { findGarbageCollector } from './garbage-collector.ts';
 export { foreignDetectors } from './global-registry.ts';
+export type { Hint } from './hint.ts';
 export {
   createLeakDetector,
   type LeakDetector,
   type LeakListener,
   leakDetector,
   type PlacementPolicy,
-  type Summary,
 } from './leak-detector.ts';
 export { LEAK_LEVELS, type LeakLevel, parseLeakLevel } from './leak-level.ts';
 export { type LeakReport, type Reachability, toReport } from './leak-report.ts';
@@ -21,5 +21,6 @@ export {
   type LeakTracker,
   type ResourceDescription,
   type ResourceType,
+  type Summary,
   type TrackedHandle,
 } from './leak-tracker.ts';

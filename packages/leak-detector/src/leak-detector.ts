@@ -1,9 +1,11 @@
 import { createAsyncContext } from './async-context.ts';
 import { packageFolder } from './call-stack.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
+import { countFromEnvironment, isCount, levelFromEnvironment } from './environment.ts';
 import { LeakLevelError } from './errors.ts';
 import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
-import { LEAK_LEVELS, type LeakLevel, parseLeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
+import { textOfError } from './hint.ts';
+import { LEAK_LEVELS, type LeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
 import type { LeakReport } from './leak-report.ts';
 import { type ContextValue, LeakScope, type Placement, type ScopeOptions, type ScopePosition } from './leak-scope.ts';
 import {
@@ -11,6 +13,7 @@ import {
   LEAK_TRACKER,
   LeakTracker,
   type ResourceType,
+  type Summary,
   type TrackedHandle,
 } from './leak-tracker.ts';
 import { LeakWarnings, warningPlatform } from './leak-warnings.ts';
@@ -21,14 +24,11 @@ export type PlacementPolicy = (position: ScopePosition | undefined) => Placement
 /** Hears of a resource that was lost without release. */
 export type LeakListener = (report: LeakReport) => void;
 
-/** What a resource is, in a few words: `unpooled direct · 64 bytes`. */
-export type Summary<T extends object> = string | ((resource: T) => string);
-
 /**
  * The detector of this realm (one JavaScript global: a process, a worker, a sandbox of a test runner).
  *
  * All copies of this package in a realm share the first one's. It knows scopes and trackers, but neither what a resource
- * is nor who judges it. None of its methods but `setLevel` and `setTargetRecords` throws.
+ * is nor who judges it. None of its methods throws but those that set a level or a number.
  */
 export interface LeakDetector {
   readonly protocolVersion: number;
@@ -43,6 +43,10 @@ export interface LeakDetector {
   readonly targetRecords: number;
   /** @throws RangeError when `count` is not a whole number from 0. */
   setTargetRecords(count: number): void;
+  /** At `simple` and `advanced`, one resource in this many is tracked (Netty's `samplingInterval`). */
+  readonly samplingInterval: number;
+  /** @throws RangeError when `count` is not a whole number from 1. */
+  setSamplingInterval(count: number): void;
   /**
    * Starts to track `resource`, which has just been created; `summary` says what it is, and is only asked when it is
    * tracked. Borrows it: only a weak reference is kept. Returns nothing where the level or the sample leaves it out, or
@@ -92,15 +96,26 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
   // Read when it is first asked for: whoever sets a level before that answers for what the environment says.
   let level: LeakLevel | undefined;
-  let targetRecords = DEFAULT_TARGET_RECORDS;
+  let targetRecords: number | undefined;
+  let samplingInterval: number | undefined;
   let policy: PlacementPolicy = contextOnly;
   let numbered = 0;
   let holds = 0;
   const trackers = new WeakMap<object, LeakTracker>();
 
   const currentLevel = (): LeakLevel => {
-    level ??= levelFromEnvironment();
+    level ??= levelFromEnvironment(DEFAULT_LEVEL);
     return holds > 0 ? 'paranoid' : level;
+  };
+
+  const currentTargetRecords = (): number => {
+    targetRecords ??= countFromEnvironment('TARGET_RECORDS', 0, DEFAULT_TARGET_RECORDS);
+    return targetRecords;
+  };
+
+  const currentSamplingInterval = (): number => {
+    samplingInterval ??= countFromEnvironment('SAMPLING_INTERVAL', 1, SAMPLING_INTERVAL);
+    return samplingInterval;
   };
 
   const currentPlacement = (): Placement | undefined => {
@@ -108,9 +123,18 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     return value === 'untracked' ? undefined : policy(value);
   };
 
-  const processScope = new LeakScope('this process', 'process', context);
+  const ofProcess = { scope: new LeakScope('this process', 'process', context) };
   const listeners = new Set<LeakListener>();
   const warnings = new LeakWarnings(warningPlatform);
+  const troubles = new WeakSet<object>();
+
+  /** Says once what went wrong in `culprit`, for somebody who must not hear of it by an error. */
+  const tellOnce = (culprit: object, what: string, error: unknown): void => {
+    if (!troubles.has(culprit)) {
+      troubles.add(culprit);
+      warningPlatform.emit(`${what}: ${textOfError(error)}`);
+    }
+  };
 
   const dropped = new DroppedLeaks((report) => {
     if (listeners.size === 0) {
@@ -120,19 +144,14 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       try {
         listener(report);
       } catch (error) {
-        warningPlatform.emit(`A listener for leaks threw: ${String(error)}`);
+        tellOnce(listener, 'A listener for leaks threw', error);
       }
     }
   });
 
-  const settingsWith = (watched: Pick<DetectorSettings, 'captured' | 'forgotten'>): DetectorSettings => ({
-    ...watched,
-    get recordsAccesses() {
-      const current = currentLevel();
-      return current === 'advanced' || current === 'paranoid';
-    },
+  const settingsWith = (captured?: DetectorSettings['captured']): DetectorSettings => ({
     get targetRecords() {
-      return targetRecords;
+      return currentTargetRecords();
     },
     hiddenFolders,
     random,
@@ -140,12 +159,48 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       numbered += 1;
       return numbered;
     },
+    placeOutside({ scope, phase }) {
+      const here = context.current();
+      if (here === undefined || here === 'untracked' || (here.scope === scope && here.phase?.name === phase)) {
+        return undefined;
+      }
+      return `in ${here.phase?.name ?? here.scope.name}`;
+    },
+    captured,
   });
-  const settings = settingsWith({});
-  const watchedSettings = settingsWith({
-    captured: (tracker) => dropped.captured(tracker),
-    forgotten: (tracker) => dropped.forget(tracker),
-  });
+  const settings = settingsWith();
+  const watchedSettings = settingsWith((tracker) => dropped.watch(tracker));
+
+  const track = <T extends object>(
+    resource: T,
+    type: ResourceType<T>,
+    summary: Summary<T>,
+    isRecorded: boolean,
+  ): LeakTracker<T> | undefined => {
+    const here = context.current();
+    const isWatched = policy === contextOnly;
+    const placement = here === 'untracked' ? undefined : (policy(here) ?? (isWatched ? ofProcess : undefined));
+    if (placement === undefined) {
+      return undefined;
+    }
+    const tracker = new LeakTracker(
+      resource,
+      type,
+      summary,
+      placement,
+      isWatched ? watchedSettings : settings,
+      isRecorded,
+    );
+    // What tells its tracker by itself is spared the entry: a weak map costs every collection.
+    if (!(LEAK_TRACKER in resource)) {
+      trackers.set(resource, tracker);
+    }
+    placement.scope.adopt(tracker);
+    if (isWatched) {
+      dropped.watch(tracker);
+    }
+    return tracker;
+  };
 
   return {
     protocolVersion: PROTOCOL_VERSION,
@@ -159,35 +214,28 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       level = wanted;
     },
     get targetRecords() {
-      return targetRecords;
+      return currentTargetRecords();
     },
     setTargetRecords(count) {
-      if (!Number.isSafeInteger(count) || count < 0) {
-        throw new RangeError(`targetRecords: ${count} (expected: a whole number from 0)`);
-      }
-      targetRecords = count;
+      targetRecords = checkCount('targetRecords', count, 0);
+    },
+    get samplingInterval() {
+      return currentSamplingInterval();
+    },
+    setSamplingInterval(count) {
+      samplingInterval = checkCount('samplingInterval', count, 1);
     },
     track(resource, type, summary) {
       const current = currentLevel();
-      if (current === 'disabled' || (current !== 'paranoid' && random() * SAMPLING_INTERVAL >= 1)) {
+      if (current === 'disabled' || (current !== 'paranoid' && random() * currentSamplingInterval() >= 1)) {
         return undefined;
       }
-      const isWatched = policy === contextOnly && context.current() !== 'untracked';
-      const placement = currentPlacement() ?? (isWatched ? { scope: processScope } : undefined);
-      if (placement === undefined) {
+      try {
+        return track(resource, type, summary, current !== 'simple');
+      } catch (error) {
+        tellOnce(type, `A ${type.name} could not be tracked`, error);
         return undefined;
       }
-      const words = typeof summary === 'string' ? summary : summary(resource);
-      const tracker = new LeakTracker(resource, type, words, placement, isWatched ? watchedSettings : settings);
-      placement.scope.adopt(tracker);
-      if (isWatched) {
-        dropped.watch(resource, tracker);
-      }
-      // What tells its tracker by itself is spared the entry: a weak map costs every collection.
-      if (!(LEAK_TRACKER in resource)) {
-        trackers.set(resource, tracker);
-      }
-      return tracker;
     },
     trackerOf: (resource: object & Partial<TrackedHandle>) => resource[LEAK_TRACKER] ?? trackers.get(resource),
     untracked: (fn) => context.run('untracked', fn),
@@ -226,16 +274,10 @@ function contextOnly(position: ScopePosition | undefined): Placement | undefined
   return position?.scope.state === 'open' ? position : undefined;
 }
 
-/** As Netty does, nonsense in the environment is a warning and the default: a typing error must not stop a server. */
-function levelFromEnvironment(): LeakLevel {
-  const text = typeof process === 'undefined' ? undefined : process.env.WATERTIGHT_LEAK_DETECTION_LEVEL;
-  if (text === undefined || text === '') {
-    return DEFAULT_LEVEL;
+/** @throws RangeError for what is no whole number from `least` up. */
+function checkCount(name: string, count: number, least: number): number {
+  if (!isCount(count, least)) {
+    throw new RangeError(`${name}: ${count} (expected: a whole number from ${least})`);
   }
-  try {
-    return parseLeakLevel(text);
-  } catch (error) {
-    process.emitWarning(`WATERTIGHT_LEAK_DETECTION_LEVEL: ${String(error)} Using ${DEFAULT_LEVEL}.`);
-    return DEFAULT_LEVEL;
-  }
+  return count;
 }

@@ -1,4 +1,5 @@
 import type { AsyncContext } from './async-context.ts';
+import { CaptureBudget } from './capture-budget.ts';
 import type { FormatOptions } from './format-report.ts';
 import type { LeakTracker } from './leak-tracker.ts';
 
@@ -47,6 +48,8 @@ export class LeakScope {
   readonly parent: LeakScope | undefined;
   /** How reports of what it holds are printed. */
   readonly format: FormatOptions;
+  /** For the stacks that its trackers can do without. */
+  readonly budget = new CaptureBudget();
 
   readonly #context: Pick<AsyncContext<ContextValue>, 'run' | 'bind'>;
   readonly #trackers = new Set<LeakTracker>();

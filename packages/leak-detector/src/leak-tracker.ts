@@ -1,5 +1,7 @@
 import { type AccessRecord, foldRecords, type PendingRecord, toAccessRecord } from './access-record.ts';
-import { CallStack, type StackFrame } from './call-stack.ts';
+import { CallStack, NO_STACK, type StackFrame } from './call-stack.ts';
+import { DataAccesses, NO_COUNTS } from './data-accesses.ts';
+import { type Hint, textOf } from './hint.ts';
 import type { LeakScope, Placement } from './leak-scope.ts';
 
 /** What a live resource says of itself when a report is made. */
@@ -24,6 +26,9 @@ export interface ResourceType<T extends object> {
   describe?(resource: T): ResourceDescription;
 }
 
+/** What a resource is, in a few words: `unpooled direct · 64 bytes`. */
+export type Summary<T extends object> = string | ((resource: T) => string);
+
 /** The key under which a handle tells the tracker of what it is a handle on; the same for all copies of this package. */
 export const LEAK_TRACKER: unique symbol = Symbol.for('watertight.leak-tracker');
 
@@ -34,19 +39,18 @@ export interface TrackedHandle {
 
 /** What a tracker asks of its detector. */
 export interface DetectorSettings {
-  readonly recordsAccesses: boolean;
   readonly targetRecords: number;
   readonly hiddenFolders: ReadonlySet<string>;
-  random(): number;
+  readonly random: () => number;
   nextId(): number;
+  /** The scope and phase of the code that is running, in words, where they are not the tracker's own. */
+  placeOutside(tracker: LeakTracker): string | undefined;
   /** Called when a stack of the tracker was captured that has to be formatted before its resource can be collected. */
-  captured?(tracker: LeakTracker): void;
-  /** Called when nobody answers for the tracker any more. */
-  forgotten?(tracker: LeakTracker): void;
+  readonly captured: ((tracker: LeakTracker) => void) | undefined;
 }
 
 /** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
-const LAST_RELEASE_FRAMES = 6;
+const LAST_RELEASE_FRAMES = 8;
 
 /** More ownership records than this, and equal ones are folded. */
 const FOLD_ABOVE = 64;
@@ -54,80 +58,116 @@ const FOLD_ABOVE = 64;
 /**
  * What is remembered of one open resource. Made by `LeakDetector.track`; the resource's own code tells it what happens.
  *
- * It never keeps the resource alive, and none of its methods throws.
+ * It keeps the resource alive no longer than its own stacks do, until they are formatted; none of its methods throws.
  */
 export class LeakTracker<T extends object = object> {
-  readonly type: ResourceType<T>;
+  // Declared without values, for speed: at paranoid every resource has one.
+
+  declare readonly type: ResourceType<T>;
   /** The scope that answers for the resource. */
-  readonly scope: LeakScope;
+  declare readonly scope: LeakScope;
   /** What the scope was doing when the resource was created: `beforeEach`, `fixture "db" (teardown)`. */
-  readonly phase: string | undefined;
+  declare readonly phase: string | undefined;
   /** Why the resource belongs to its scope, when the async context does not say so by itself. */
-  readonly placementNote: string | undefined;
+  declare readonly placementNote: string | undefined;
   /** Permanent is what stays open for as long as the process, by design. */
-  state: 'open' | 'released' | 'permanent' = 'open';
+  declare state: 'open' | 'released' | 'permanent';
 
-  readonly #settings: DetectorSettings;
-  readonly #resource: WeakRef<T>;
-  readonly #created = new CallStack(LeakTracker);
-  readonly #accesses = new Map<string, number>();
-  readonly #holders: LeakTracker[] = [];
-  #accessRecords: PendingRecord[] = [];
-  #ownership: PendingRecord[] = [];
-  #foldAbove = FOLD_ABOVE;
-  #captured = 0;
-  #description: ResourceDescription;
-  #id: number | undefined;
-  #permanentReason: string | undefined;
+  /** Whether there are stacks to be formatted when the turn ends. Kept by who formats them. */
+  declare isWaiting: boolean;
 
-  constructor(resource: T, type: ResourceType<T>, summary: string, placement: Placement, settings: DetectorSettings) {
+  declare private readonly settings: DetectorSettings;
+  // The resource: itself for as long as stacks keep it alive anyway, since a `WeakRef` would, too, until the job ends, and
+  // is dear; weakly from then on.
+  declare private strong: T | undefined;
+  declare private weak: WeakRef<T> | undefined;
+  declare private readonly created: CallStack;
+  declare private readonly records: boolean;
+  declare private accesses: DataAccesses | undefined;
+  declare private events: PendingRecord[] | undefined;
+  declare private foldAbove: number;
+  declare private holders: LeakTracker[] | undefined;
+  declare private readonly summary: string | ((resource: never) => string);
+  declare private described: ResourceDescription | undefined;
+  declare private number: number | undefined;
+  declare private reason: string | undefined;
+
+  constructor(
+    resource: T,
+    type: ResourceType<T>,
+    summary: Summary<T>,
+    placement: Placement,
+    settings: DetectorSettings,
+    records: boolean,
+  ) {
     this.type = type;
     this.scope = placement.scope;
     this.phase = placement.phase?.name;
     this.placementNote = placement.note;
-    this.#settings = settings;
-    this.#resource = new WeakRef(resource);
-    this.#description = { summary };
-  }
-
-  /** Records what changes or shares ownership (`retain`, `release`, `slice`, a hand-over): always, with its stack. */
-  ownership(operation: string, refCntBefore?: number, refCntAfter?: number, hint?: string): void {
-    if (!this.#settings.recordsAccesses) {
-      return;
-    }
-    const stack = new CallStack(this.ownership, refCntAfter === 0 ? LAST_RELEASE_FRAMES : undefined);
-    this.#ownership.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
-    this.#settings.captured?.(this);
-    if (this.#ownership.length > this.#foldAbove) {
-      this.#ownership = foldRecords(this.#ownership, this.#settings.hiddenFolders);
-      this.#foldAbove = this.#ownership.length + FOLD_ABOVE;
-    }
-  }
-
-  /** Records that somebody had the resource in hand here, with what they say of it (Netty's `touch`). */
-  touch(hint?: string): void {
-    this.ownership('touch', undefined, undefined, hint);
+    this.state = 'open';
+    this.isWaiting = false;
+    this.settings = settings;
+    this.records = records;
+    this.strong = resource;
+    this.weak = undefined;
+    this.created = new CallStack();
+    this.accesses = undefined;
+    this.events = undefined;
+    this.foldAbove = FOLD_ABOVE;
+    this.holders = undefined;
+    this.summary = summary;
+    this.described = undefined;
+    this.number = undefined;
+    this.reason = undefined;
   }
 
   /**
-   * Counts an access to the resource's data. The first `targetRecords` are recorded with their stacks; later ones replace
-   * the newest with a probability that halves each time, decided before the stack is captured: the capture is the cost.
+   * Records what changes or shares ownership (`retain`, `release`, `slice`, a hand-over): always, with its stack. Only that
+   * of a last release is left to the scope's budget: it tells who was too early, and every resource has one.
    */
+  ownership(operation: string, refCntBefore?: number, refCntAfter?: number, hint?: string): void {
+    if (!this.records) {
+      return;
+    }
+    const isLast = refCntAfter === 0;
+    const stack =
+      isLast && !this.scope.budget.allows(this.settings.random)
+        ? NO_STACK
+        : new CallStack(isLast ? LAST_RELEASE_FRAMES : undefined);
+    this.events ??= [];
+    this.events.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
+    this.settings.captured?.(this);
+    if (this.events.length > this.foldAbove) {
+      this.events = foldRecords(this.events, this.settings.hiddenFolders);
+      this.foldAbove = this.events.length + FOLD_ABOVE;
+    }
+  }
+
+  /**
+   * Records that somebody had the resource in hand here, with what they say of it (Netty's `touch`); who says nothing is
+   * told by the scope or the phase that it happens in, where that is another one. A hint is asked at once, and only here.
+   */
+  touch(hint?: Hint): void {
+    if (this.records) {
+      this.ownership(
+        'touch',
+        undefined,
+        undefined,
+        hint === undefined ? this.settings.placeOutside(this) : textOf(hint),
+      );
+    }
+  }
+
+  /** Counts an access to the resource's data, and records it with its stack if it is one of the first, or has luck. */
   access(operation: string): void {
-    this.#accesses.set(operation, (this.#accesses.get(operation) ?? 0) + 1);
-    if (!this.#settings.recordsAccesses) {
-      return;
+    this.accesses ??= new DataAccesses(
+      this.records ? this.settings.targetRecords : 0,
+      this.scope.budget,
+      this.settings.random,
+    );
+    if (this.accesses.add(operation)) {
+      this.settings.captured?.(this);
     }
-    const excess = this.#captured - this.#settings.targetRecords;
-    if (excess >= 0 && this.#settings.random() >= 2 ** -(excess + 1)) {
-      return;
-    }
-    this.#captured += 1;
-    if (excess >= 0) {
-      this.#accessRecords.pop();
-    }
-    this.#accessRecords.push({ operation, times: 1, stack: new CallStack(this.access) });
-    this.#settings.captured?.(this);
   }
 
   /**
@@ -137,18 +177,19 @@ export class LeakTracker<T extends object = object> {
   heldBy(holder: LeakTracker): void {
     // Two that held each other would both be forgotten.
     if (holder !== this && !holder.isHeldBy(this)) {
-      this.#holders.push(holder);
+      this.holders ??= [];
+      this.holders.push(holder);
       this.scope.forget(this);
     }
   }
 
   /** The resource is no part of `holder` any more: where nobody else holds it and it is still open, its scope answers again. */
   letGo(holder: LeakTracker): void {
-    const at = this.#holders.indexOf(holder);
+    const at = this.holders?.indexOf(holder) ?? -1;
     if (at === -1) {
       return;
     }
-    this.#holders.splice(at, 1);
+    this.holders?.splice(at, 1);
     if (!this.isHeld && this.state === 'open' && this.scope.state === 'open') {
       this.scope.adopt(this);
     }
@@ -156,94 +197,115 @@ export class LeakTracker<T extends object = object> {
 
   /** Whether the resource is a part of another one, which answers for it. */
   get isHeld(): boolean {
-    return this.#holders.length > 0;
+    return this.holders !== undefined && this.holders.length > 0;
   }
 
   /** Whether the resource is a part of `other`, or of one of its parts. */
   isHeldBy(other: LeakTracker): boolean {
-    return this.#holders.some((holder) => holder === other || holder.isHeldBy(other));
+    return this.holders?.some((holder) => holder === other || holder.isHeldBy(other)) === true;
   }
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */
   close(): void {
     this.state = 'released';
-    this.#forget();
+    this.strong = undefined;
+    this.scope.forget(this);
   }
 
   /** The resource is meant to stay open: its scope no longer answers for it. Does nothing once it is released. */
   declarePermanent(reason: string): void {
     if (this.state === 'open') {
       this.state = 'permanent';
-      this.#permanentReason = reason;
-      this.#forget();
+      this.reason = reason;
+      this.scope.forget(this);
     }
-  }
-
-  #forget(): void {
-    this.scope.forget(this);
-    this.#settings.forgotten?.(this);
   }
 
   /** Why the resource is permanent, if it is declared so. */
   get permanentReason(): string | undefined {
-    return this.#permanentReason;
+    return this.reason;
   }
 
   /** Numbers the resources that are talked about, from 1. */
   get id(): number {
-    this.#id ??= this.#settings.nextId();
-    return this.#id;
+    this.number ??= this.settings.nextId();
+    return this.number;
   }
 
   /** The frames that created the resource, innermost first; formats their stack. */
   get createdAt(): readonly StackFrame[] {
-    return this.#created.frames(this.#settings.hiddenFolders);
+    return this.created.frames(this.settings.hiddenFolders);
   }
 
   /** The ownership records, oldest first; formats their stacks. */
   get ownershipRecords(): readonly AccessRecord[] {
-    return this.#ownership.map((record) => toAccessRecord(record, this.#settings.hiddenFolders));
+    return (this.events ?? []).map((record) => toAccessRecord(record, this.settings.hiddenFolders));
   }
 
   /** Those data accesses that were recorded with a stack, oldest first; formats their stacks. */
   get accessRecords(): readonly AccessRecord[] {
-    return this.#accessRecords.map((record) => toAccessRecord(record, this.#settings.hiddenFolders));
+    return this.accesses?.records(this.settings.hiddenFolders) ?? [];
   }
 
   /** How often each data access was called, recorded or not, in the order of the first calls. */
   get accessCounts(): ReadonlyMap<string, number> {
-    return this.#accesses;
+    return this.accesses?.counts ?? NO_COUNTS;
+  }
+
+  /** The operation of the last data access. */
+  get lastAccess(): string | undefined {
+    return this.accesses?.last;
   }
 
   /** What the resource says of itself, or said when it was last alive and asked. */
   get description(): ResourceDescription {
-    const resource = this.#resource.deref();
-    if (resource !== undefined && this.type.describe !== undefined) {
-      try {
-        this.#description = this.type.describe(resource);
-      } catch {
-        // A description that fails must not hide the leak: the last one stands.
-      }
+    const { resource } = this;
+    if (resource !== undefined) {
+      this.described = this.#describe(resource) ?? this.described ?? { summary: this.#summarise(resource) };
     }
-    return this.#description;
+    return this.described ?? { summary: typeof this.summary === 'string' ? this.summary : '' };
   }
 
-  /**
-   * Whether the garbage collector has taken the resource: only true is certain. Looking keeps the resource alive until
-   * the current job ends.
-   */
+  /** Borrows. The resource, unless the garbage collector has it; looking keeps it alive until the current job ends. */
+  get resource(): T | undefined {
+    return this.strong ?? this.weak?.deref();
+  }
+
+  /** Whether the garbage collector has taken the resource: only true is certain. */
   get isCollected(): boolean {
-    return this.#resource.deref() === undefined;
+    return this.weak !== undefined && this.resource === undefined;
   }
 
   /**
    * Makes the garbage collector's answer trustworthy: formats every stack, because an unformatted one keeps its receivers
-   * alive, and asks the resource to describe itself while it still can.
+   * alive, asks the resource to describe itself while it still can, and lets go of it.
    */
   prepareForCollection(): void {
     this.createdAt;
     this.ownershipRecords;
     this.accessRecords;
     this.description;
+    if (this.strong !== undefined) {
+      this.weak = new WeakRef(this.strong);
+      this.strong = undefined;
+    }
+  }
+
+  /** Nothing where it throws: a description that fails must not hide the leak. */
+  #describe(resource: T): ResourceDescription | undefined {
+    try {
+      return this.type.describe?.(resource);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #summarise(resource: T): string {
+    const summary = this.summary as Summary<T>;
+    try {
+      return typeof summary === 'string' ? summary : summary(resource);
+    } catch {
+      return '';
+    }
   }
 }

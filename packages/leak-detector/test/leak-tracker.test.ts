@@ -1,5 +1,5 @@
-import { createLeakDetector, LEAK_TRACKER, toReport } from '@watertight/leak-detector';
-import { describe, expect, test } from 'vitest';
+import { createLeakDetector, type Hint, LEAK_TRACKER, toReport } from '@watertight/leak-detector';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { paranoid, Thing, trackerOf } from './thing.ts';
 
 describe('levels', () => {
@@ -35,7 +35,7 @@ describe('levels', () => {
 });
 
 test('data accesses are always counted, and recorded with less and less of a chance', () => {
-  const numbers = [0.4, 0.3, 0.2];
+  const numbers = [0.4, 0.3, 0.9];
   const detector = createLeakDetector(() => numbers.shift() ?? 0.999);
   detector.setLevel('paranoid');
   detector.setTargetRecords(2);
@@ -44,7 +44,8 @@ test('data accesses are always counted, and recorded with less and less of a cha
     tracker.access(operation);
   }
   tracker.access('f');
-  // c has a chance of 1/2 and gets 0.4; d has 1/4 and gets 0.3; e has 1/4 and gets 0.2; then nobody is lucky.
+  // c has a chance of 1/2, and 0.4 says that luck comes at once; then it is 1/4, and 0.3 says: at the second call; then 1/8,
+  // and 0.9 says: at the 18th.
   expect(tracker.accessRecords.map(({ operation }) => operation)).toEqual(['a', 'e']);
   expect([...tracker.accessCounts]).toEqual([
     ['a', 1],
@@ -94,6 +95,14 @@ test('closing twice is closing once', () => {
   tracker.close();
   tracker.close();
   expect([tracker.state, scope.openCount]).toEqual(['released', 0]);
+});
+
+test('the sampling interval has to be a whole number from 1', () => {
+  const detector = createLeakDetector();
+  expect(() => detector.setSamplingInterval(0)).toThrow(
+    new RangeError('samplingInterval: 0 (expected: a whole number from 1)'),
+  );
+  expect(detector.samplingInterval).toBe(128);
 });
 
 test('targetRecords has to be a whole number from 0', () => {
@@ -154,3 +163,124 @@ test('a tracker is found by its resource, open or not, and by a handle that know
     undefined,
   ]);
 });
+
+test('without target records, accesses are only counted', () => {
+  const { detector, scope } = paranoid();
+  detector.setTargetRecords(0);
+  const tracker = trackerOf(scope.run(() => new Thing(detector)));
+  tracker.access('readInt');
+  expect([tracker.accessRecords, [...tracker.accessCounts], tracker.lastAccess]).toEqual([
+    [],
+    [['readInt', 1]],
+    'readInt',
+  ]);
+});
+
+test('of very many resources in one scope, the later ones do without the stacks that a report can do without', () => {
+  const detector = createLeakDetector(() => 0.9999);
+  detector.setLevel('paranoid');
+  const things = detector.openScope('a test', 'test').run(() => Array.from({ length: 501 }, () => new Thing(detector)));
+  for (const thing of things) {
+    trackerOf(thing).access('readInt');
+    thing.retain();
+    thing.release();
+    thing.release();
+  }
+  const stacksOf = (thing: Thing | undefined) => ({
+    created: thing?.tracker?.createdAt.length !== 0,
+    accesses: thing?.tracker?.accessRecords.length,
+    counted: thing?.tracker?.accessCounts.get('readInt'),
+    ownership: thing?.tracker?.ownershipRecords.map(({ operation, stack }) => [operation, stack.length > 0]),
+  });
+  const others = [
+    ['retain', true],
+    ['release', true],
+  ];
+  expect([things[499], things[500]].map(stacksOf)).toEqual([
+    { created: true, accesses: 1, counted: 1, ownership: [...others, ['release', true]] },
+    { created: true, accesses: 0, counted: 1, ownership: [...others, ['release', false]] },
+  ]);
+});
+
+describe('a hint', () => {
+  class Hostile extends Error {
+    override toString(): string {
+      throw this;
+    }
+  }
+
+  const fails = (error: unknown) => (): string => {
+    throw error;
+  };
+
+  test.for<readonly [string, Hint, string]>([
+    ['a text', 'header ok', 'header ok'],
+    ['a function', () => 'asked', 'asked'],
+    ['an object', { toHintString: () => 'asked' }, 'asked'],
+    ['a long text', 'x'.repeat(201), `${'x'.repeat(200)}…`],
+    ['a function that throws', fails(new RangeError('no')), '(the hint threw RangeError: no)'],
+    ['an object that throws', { toHintString: fails(new Hostile()) }, '(the hint threw something without a text)'],
+    [
+      'a revoked proxy',
+      revokedProxy(),
+      "(the hint threw TypeError: Cannot perform 'get' on a proxy that has been revoked)",
+    ],
+  ])('that is %s', ([, hint, said]) => {
+    const { detector, scope } = paranoid();
+    const tracker = trackerOf(scope.run(() => new Thing(detector)));
+    tracker.touch(hint);
+    expect(tracker.ownershipRecords.map((record) => record.hint)).toEqual([said]);
+  });
+
+  test('is not asked where nothing is recorded', () => {
+    const detector = createLeakDetector(() => 0);
+    detector.setLevel('simple');
+    const tracker = trackerOf(new Thing(detector));
+    tracker.touch(() => expect.unreachable());
+    expect(tracker.ownershipRecords).toEqual([]);
+  });
+
+  test('that nobody gives is the scope or the phase where it is touched, if it is another one', () => {
+    const { detector, scope } = paranoid();
+    const tracker = trackerOf(scope.run(() => new Thing(detector)));
+    const touch = (): void => tracker.touch();
+    touch();
+    scope.run(touch);
+    scope.bind(touch, { name: 'afterEach', state: 'running' })();
+    detector.openScope('another test', 'test').run(touch);
+    expect(tracker.ownershipRecords.map(({ hint }) => hint)).toEqual([
+      undefined,
+      undefined,
+      'in afterEach',
+      'in another test',
+    ]);
+  });
+});
+
+test.for<readonly [string, object]>([
+  ['frozen', Object.freeze({})],
+  ['a proxy', new Proxy({}, {})],
+])('what is %s is tracked like anything else', ([, resource]) => {
+  const { detector, scope } = paranoid();
+  const tracker = scope.run(() => detector.track(resource, { name: 'Thing', remedy: '' }, 'a thing'));
+  expect([scope.open, detector.trackerOf(resource)]).toEqual([[tracker], tracker]);
+});
+
+test('what cannot be tracked is told of once, and harms nobody', () => {
+  const { detector, scope } = paranoid();
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  const type = { name: 'Thing', remedy: '' };
+  const tracked = scope.run(() => [0, 1].map(() => detector.track(revokedProxy(), type, 'a thing')));
+  expect([tracked, scope.openCount, warn.mock.calls.map(([text]) => text)]).toEqual([
+    [undefined, undefined],
+    0,
+    ["A Thing could not be tracked: TypeError: Cannot perform 'has' on a proxy that has been revoked"],
+  ]);
+});
+
+function revokedProxy(): { toHintString(): string } {
+  const { proxy, revoke } = Proxy.revocable({ toHintString: () => '' }, {});
+  revoke();
+  return proxy;
+}
