@@ -151,11 +151,12 @@ function parse(text: string): readonly StackFrame[] {
 
 /** Where nothing would remain, everything does: a frame too many is better than none. */
 function visible(frames: readonly StackFrame[], hidden: ReadonlySet<string>): readonly StackFrame[] {
-  const kept = frames.filter((frame) => !isHidden(frame.file, hidden));
+  const kept = frames.filter((frame) => !isHiddenFile(frame.file, hidden));
   return Object.freeze(kept.length > 0 ? kept : frames);
 }
 
-function isHidden(file: string, hidden: ReadonlySet<string>): boolean {
+/** Whether `file` is Node's, a test runner's, or one of the packages whose folders are `hidden`. */
+export function isHiddenFile(file: string, hidden: ReadonlySet<string>): boolean {
   if (file.startsWith('node:') || RUNNER_FOLDER.test(file) || COMPILER_HELPER.test(file)) {
     return true;
   }

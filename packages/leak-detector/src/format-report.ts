@@ -116,6 +116,7 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
     frame === undefined ? [] : [formatPlace(frame, root)],
   );
   const notes = [
+    ['held by', heldBy(report)],
     ['blamed', report.placementNote ?? ''],
     ['accesses', counts.join(', ')],
     ['seen in', [...new Set(places)].join(', ')],
@@ -123,6 +124,10 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
     ['holds', report.parts?.join(', ') ?? ''],
   ] as const;
   return notes.filter(([, text]) => text !== '');
+}
+
+function heldBy({ retainingPath, retainingPathNote = '', resourceType }: LeakReport): string {
+  return retainingPath === undefined ? retainingPathNote : [...retainingPath, resourceType].join(' → ');
 }
 
 /** Aligns the columns of the records, and the notes below with the column of the callers. */

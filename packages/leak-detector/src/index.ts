@@ -1,6 +1,6 @@
 export type { AccessRecord } from './access-record.ts';
 export type { StackFrame } from './call-stack.ts';
-export { CallStack } from './call-stack.ts';
+export { CallStack, isHiddenFile } from './call-stack.ts';
 export { LeakLevelError } from './errors.ts';
 export { type FormatOptions, formatPath, formatPlace, formatRecord, formatReport } from './format-report.ts';
 export { findGarbageCollector } from './garbage-collector.ts';

@@ -20,6 +20,10 @@ export interface LeakReport {
   /** The resources it holds and answers for, a line each. */
   readonly parts?: readonly string[];
   readonly reachability: Reachability;
+  /** What holds it, from outside in: `globalThis.cache`, `Map`, `"conn-7"`, `Session.buffer`. Only where it was asked for. */
+  readonly retainingPath?: readonly string[];
+  /** Why that could not be found out. */
+  readonly retainingPathNote?: string;
   readonly scope: { readonly name: string; readonly kind: string };
   /** The hook or fixture that created the resource. */
   readonly phase?: string;

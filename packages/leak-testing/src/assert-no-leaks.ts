@@ -1,7 +1,14 @@
-import { formatPlace, type LeakReport, type LeakScope, leakDetector } from '@watertight/leak-detector';
+import {
+  formatPlace,
+  type LeakReport,
+  type LeakScope,
+  type LeakTracker,
+  leakDetector,
+} from '@watertight/leak-detector';
 import { callerFrames, withStack } from './caller-stack.ts';
 import { detectorOff } from './canary.ts';
 import { type LeakError, NoLeakError } from './errors.ts';
+import { Holders } from './holders.ts';
 import { nodePlatform } from './platform.ts';
 import { reportsOf } from './settle.ts';
 import { judge } from './verdict.ts';
@@ -21,13 +28,20 @@ const SETTLE_TIMEOUT_MS = 100;
  */
 export async function assertNoLeaks<R>(fn: () => R): Promise<Awaited<R>> {
   const caller = callerFrames();
-  const { value, reports, scope } = await watch('assertNoLeaks', fn);
+  const { value, reports, scope, open } = await watch('assertNoLeaks', fn);
   const verdict = scope.allowances.length === 0 ? 'failed' : 'allowed';
   const format = { root: process.cwd(), ...scope.format };
-  const errors = judge(
-    reports.map((report) => ({ report, verdict })),
-    { ...format, subject: 'the function given to assertNoLeaks' },
+  const holders = new Holders({
+    when: 'first',
+    platform: nodePlatform,
+    wording: { ...format, hiddenFolders: leakDetector.hiddenFolders },
+    isToldOf: async () => false,
+  });
+  const leaks = await holders.explain(
+    reports.map((report) => ({ report, verdict }) as const),
+    open,
   );
+  const errors = judge(leaks, { ...format, subject: 'the function given to assertNoLeaks' });
   if (errors.length > 0) {
     throw errors.length === 1 ? errors[0] : withStack(aggregate(errors, format.root), caller);
   }
@@ -64,6 +78,8 @@ function aggregate(errors: readonly LeakError[], root: string): AggregateError {
 interface Watched<R> {
   readonly value: R;
   readonly reports: readonly LeakReport[];
+  /** What the reports are of. */
+  readonly open: readonly LeakTracker[];
   /** Closed: what comes later is answered for by the scope around it. */
   readonly scope: LeakScope;
 }
@@ -77,7 +93,8 @@ async function watch<R>(name: string, fn: () => R): Promise<Watched<Awaited<R>>>
       throw offError;
     }
     const value = await scope.run(fn);
-    return { value, reports: await reportsOf(scope, SETTLE_TIMEOUT_MS, nodePlatform), scope };
+    const reports = await reportsOf(scope, SETTLE_TIMEOUT_MS, nodePlatform);
+    return { value, reports, open: scope.open, scope };
   } finally {
     scope.close();
     release();

@@ -52,7 +52,7 @@ export class LeakJudge {
     return { leaks: this.#leaks, staleAllowances: this.#staleAllowances, fixed: this.#fixed };
   }
 
-  /** Judges what a scope has left open. */
+  /** Judges what a scope has left open. What comes of it is to be put down. */
   judge(reports: readonly LeakReport[], scope: LeakScope, { failedByItself }: Outcome): readonly JudgedLeak[] {
     if (!failedByItself) {
       this.#baseline.judged(scope);
@@ -60,18 +60,19 @@ export class LeakJudge {
     if (reports.length === 0 && !failedByItself) {
       this.#staleAllowances.push(...scope.allowances.map((reason) => ({ reason, scope: nameOf(scope) })));
     }
-    const leaks = reports.map((report) => this.#judgeOne(report, scope, failedByItself));
-    this.#leaks.push(...leaks);
-    return leaks;
+    return reports.map((report) => this.#judgeOne(report, scope, failedByItself));
   }
 
-  /** Puts down what nobody judges. */
+  /** What is said of what nobody judges. It is to be put down. */
   ignore(reports: readonly LeakReport[]): readonly JudgedLeak[] {
-    const leaks = reports.map((report): JudgedLeak => {
+    return reports.map((report) => {
       return { report, verdict: 'ignored', fingerprint: this.#originOf(report).fingerprint };
     });
+  }
+
+  /** Puts down leaks that were judged. */
+  putDown(leaks: readonly JudgedLeak[]): void {
     this.#leaks.push(...leaks);
-    return leaks;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers';
+import { getHeapSnapshot, getHeapStatistics } from 'node:v8';
 import { findGarbageCollector } from '@watertight/leak-detector';
 
 /** What a session needs of the world, so that tests of the session can give it another one. */
@@ -12,6 +13,10 @@ export interface Platform {
   sleep(delayMs: number): Promise<void>;
   /** Forces a full garbage collection; false where none can be had. */
   collectGarbage(): boolean;
+  /** What the JavaScript objects of this thread take, in bytes. */
+  heapUsedBytes(): number;
+  /** Returns owned: all of them as V8's snapshot in JSON. Takes about 2 µs an object, and twice their memory. */
+  heapSnapshot(): Buffer;
 }
 
 // Copied while this module loads, before any test can put fake clocks in their place: fakes replace the exports, too.
@@ -30,4 +35,7 @@ export const nodePlatform: Platform = {
     collectGarbage?.();
     return collectGarbage !== undefined;
   },
+  heapUsedBytes: () => getHeapStatistics().used_heap_size,
+  // V8 writes all of it at the first reading. Waiting for it as for other streams would need clocks that a test may fake.
+  heapSnapshot: () => getHeapSnapshot().read(),
 };

@@ -133,12 +133,17 @@ function isEmpty({ leaks, staleAllowances, fixed }: LeakReportFile): boolean {
   return leaks.length + staleAllowances.length + fixed.length === 0;
 }
 
+/** The report at `path` and its parts, complete or not; any of them may not be there any more. */
+export async function reportFiles(path: string): Promise<readonly string[]> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const parts = names.filter((name) => name.startsWith(`${basename(path)}.`) && /\.(?:part|done)$/.test(name));
+  return [path, ...parts.map((name) => join(dirname(path), name)).sort()];
+}
+
 /** Parts of test files that have ended, and of workers that are no more. */
 async function completeParts(path: string): Promise<readonly string[]> {
-  const prefix = `${basename(path)}.`;
-  const names = (await readdir(dirname(path)).catch(() => [])).filter((name) => name.startsWith(prefix));
-  const complete = names.filter((name) => name.endsWith('.done') || (name.endsWith('.part') && !isAlive(name)));
-  return complete.map((name) => join(dirname(path), name)).sort();
+  const files = await reportFiles(path);
+  return files.filter((file) => file.endsWith('.done') || (file.endsWith('.part') && !isAlive(file)));
 }
 
 /** Whether the worker that writes the part `name` still runs. */

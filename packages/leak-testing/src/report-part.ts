@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatPath } from '@watertight/leak-detector';
 import { ReportFileError } from './errors.ts';
 import type { Findings, LeakSource } from './findings.ts';
-import { mergeParts, type PartLine, type ReportPlace } from './report-file.ts';
+import { mergeParts, type PartLine, type ReportPlace, reportFiles } from './report-file.ts';
 
 /** What a part of a report is made of. */
 export interface ReportPartSetup extends ReportPlace {
@@ -43,6 +43,15 @@ export class ReportPart {
       return;
     }
     this.#write(findings);
+  }
+
+  /** Whether what was found so far in this run, by any worker, says what holds one of the leaks. */
+  async tellsOfHolders(): Promise<boolean> {
+    const files = await reportFiles(this.#path);
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+    return texts.some(
+      (text) => text.includes(JSON.stringify(this.#place.runId)) && /"retainingPath(?:Note)?"/.test(text),
+    );
   }
 
   /**

@@ -9,6 +9,7 @@ import {
 import { detectorOff, raiseLevel } from './canary.ts';
 import { BaselineError, type DetectorOffError, type LeakError, type ReportFileError } from './errors.ts';
 import type { Findings, LeakSource } from './findings.ts';
+import { Holders } from './holders.ts';
 import { LeakJudge, type Outcome } from './leak-judge.ts';
 import type { ResolvedOptions } from './options.ts';
 import { placementPolicy } from './placement.ts';
@@ -72,6 +73,7 @@ export class LeakSession {
   readonly #file: LeakScope;
   readonly #module: LeakScope;
   readonly #askReporting: (() => Reporting) | undefined;
+  readonly #holders: Holders;
   #evaluating = true;
   #report: ReportPart | undefined;
 
@@ -91,6 +93,12 @@ export class LeakSession {
     this.#judge = new LeakJudge({ options, format: this.#format, platform });
     this.#detector = detector;
     detector.hideFramesOf(pluginUrl);
+    this.#holders = new Holders({
+      when: options.retainingPath,
+      platform,
+      wording: { ...this.#format, hiddenFolders: detector.hiddenFolders },
+      isToldOf: async () => this.#report?.tellsOfHolders() ?? false,
+    });
     raiseLevel(detector);
     detector.setTargetRecords(options.targetRecords);
     detector.setPlacementPolicy(undefined);
@@ -187,13 +195,14 @@ export class LeakSession {
   }
 
   #judgement(leaks: readonly JudgedLeak[], subject: string): Judgement {
+    this.#judge.putDown(leaks);
     this.#report?.append({ leaks });
     return { errors: judge(leaks, { ...this.#format, subject, reportFile: this.#options.reportFile }), leaks };
   }
 
   async #leaksOf(scope: LeakScope, outcome: Outcome): Promise<readonly JudgedLeak[]> {
     const reports = await reportsOf(scope, this.#options.settleTimeoutMs, this.#platform);
-    return this.#judge.judge(reports, scope, outcome);
+    return this.#holders.explain(this.#judge.judge(reports, scope, outcome), scope.open);
   }
 
   /** Where nobody judges modules, nobody waits for them, either. */

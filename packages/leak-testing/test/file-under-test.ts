@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLeakDetector, type LeakReport, type StackFrame } from '@watertight/leak-detector';
-import { type Judgement, LeakSession, type LeakTestingOptions, resolveOptions } from '@watertight/leak-testing';
+import {
+  type Judgement,
+  LeakSession,
+  type LeakTestingOptions,
+  type Platform,
+  resolveOptions,
+} from '@watertight/leak-testing';
 import { onTestFinished } from 'vitest';
 import { Door, StillPlatform } from './session-under-test.ts';
 
@@ -28,6 +34,7 @@ export async function judgeFile(
     failed = [] as readonly string[],
     others = [] as readonly string[],
     isSummarised = false,
+    platform = new StillPlatform(),
   }: Partial<{
     options: LeakTestingOptions;
     file: string;
@@ -35,6 +42,7 @@ export async function judgeFile(
     failed: readonly string[];
     others: readonly string[];
     isSummarised: boolean;
+    platform: Platform;
   }> = {},
 ): Promise<{ readonly session: LeakSession; readonly judgements: readonly Judgement[] }> {
   const detector = createLeakDetector();
@@ -43,7 +51,7 @@ export async function judgeFile(
     root,
     functionNames: true,
     pluginUrl: import.meta.url,
-    platform: new StillPlatform(),
+    platform,
     detector,
     reporting: () => ({ runId, source: { runner: 'vitest', file: join(root, file) }, isSummarised }),
   });

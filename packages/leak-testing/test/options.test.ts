@@ -6,6 +6,7 @@ const DEFAULTS = {
   judgeFailedTests: false,
   moduleScope: 'ignore',
   targetRecords: 4,
+  retainingPath: 'first',
   allowLeaks: [],
   reportFile: 'watertight-report.json',
   baselineFile: 'watertight-baseline.json',
@@ -27,7 +28,7 @@ test.for([
 });
 
 const KNOWN =
-  'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, allowLeaks, reportFile, baselineFile.';
+  'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, retainingPath, allowLeaks, reportFile, baselineFile.';
 const KNOWN_OF_ENTRY = 'Known options: at, reason, until, test.';
 
 test.for([
@@ -47,6 +48,7 @@ test.for([
       ] as const,
   ),
   [{ targetRecords: 1.5 }, 'Option targetRecords of watertight: 1.5 (expected: a whole number from 0)'],
+  [{ retainingPath: 'all' }, "Option retainingPath of watertight: 'all' (expected: true, false or 'first')"],
   [
     { allowLeaks: 'src/**' },
     "Option allowLeaks of watertight: 'src/**' (expected: a list: [{ at: 'src/pool.ts', reason: '…' }])",

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LeakReport } from '@watertight/leak-testing';
 import { Ajv, type AnySchema } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { judgeFile, project, updating } from './file-under-test.ts';
@@ -29,6 +30,17 @@ async function writtenFiles(): Promise<{ report: Record<string, unknown>; baseli
   const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
   return { report: read('watertight-report.json'), baseline: read('watertight-baseline.json') };
 }
+
+test('a report may say what holds a leak, or why that is not known', async () => {
+  const { report } = await writtenFiles();
+  const [leak] = report.leaks as [{ report: LeakReport }];
+  const explained = (more: Partial<LeakReport>) => ({
+    ...report,
+    leaks: [{ ...leak, report: { ...leak.report, ...more } }],
+  });
+  expect(isReport(explained({ retainingPath: ['globalThis.cache', 'Map', '"conn-7"'] }))).toBe(true);
+  expect(isReport(explained({ retainingPathNote: 'not found: …' }))).toBe(true);
+});
 
 test('what a run writes is what the schemas say', async () => {
   const { report, baseline } = await writtenFiles();

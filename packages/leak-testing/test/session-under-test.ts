@@ -21,10 +21,17 @@ export class StillPlatform implements Platform {
   readonly asked = { turns: 0, sleepsMs: [] as number[], collections: 0 };
   readonly #events: readonly (readonly [atMs: number, happen: () => void])[];
   readonly #collector: boolean;
+  readonly #heapBytes: number;
 
-  constructor(events: readonly (readonly [atMs: number, happen: () => void])[] = [], collector = true) {
+  /** @param heapBytes - by default, more than anybody looks through unasked. */
+  constructor(
+    events: readonly (readonly [atMs: number, happen: () => void])[] = [],
+    collector = true,
+    heapBytes = Number.POSITIVE_INFINITY,
+  ) {
     this.#events = events;
     this.#collector = collector;
+    this.#heapBytes = heapBytes;
   }
 
   today(): string {
@@ -49,6 +56,14 @@ export class StillPlatform implements Platform {
   collectGarbage(): boolean {
     this.asked.collections += 1;
     return this.#collector;
+  }
+
+  heapUsedBytes(): number {
+    return this.#heapBytes;
+  }
+
+  heapSnapshot(): never {
+    throw new Error('this world has no snapshots');
   }
 }
 
