@@ -33,7 +33,7 @@ export interface HandleLens {
 }
 
 /** The epoch of a handle that has not looked at its memory yet. */
-const STALE = -(2 ** 31);
+export const STALE = -(2 ** 31);
 
 /** The part of ByteBuf that guards the owner's memory. Every method borrows the buffer. */
 export abstract class ByteBufHandle extends ByteBufIndices {
@@ -51,16 +51,16 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   declare private writableEnd: number;
   declare private epoch: number;
 
-  protected constructor(owner: MemoryOwner, capacity: number, lens: HandleLens) {
+  /** Made by `root` and `derived`: a constructor that only assigns is inlined, one that asks the owner is not. */
+  constructor(owner: MemoryOwner, lens: HandleLens, end: number, lift: number, writableEnd: number, epoch: number) {
     super();
-    const { offset } = lens;
     this.owner = owner;
     this.lens = lens;
     this.first = 0;
-    this.end = capacity;
-    this.lift = offset + owner.shift;
-    this.writableEnd = lens.traits.isReadOnly || owner.isScattered ? -1 : capacity;
-    this.epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;
+    this.end = end;
+    this.lift = lift;
+    this.writableEnd = writableEnd;
+    this.epoch = epoch;
   }
 
   protected get traits(): HandleTraits {

@@ -5,7 +5,7 @@ import { isIndex, throwUnslicable } from './bounds.ts';
 import { ByteBufBytes } from './byte-buf-bytes.ts';
 import { compare, equals, hashCode } from './byte-buf-compare.ts';
 import { describe, inspect, SHOWN_BYTES } from './byte-buf-dump.ts';
-import type { HandleLens, HandleTraits } from './byte-buf-handle.ts';
+import { type HandleLens, type HandleTraits, STALE } from './byte-buf-handle.ts';
 import type { Charset } from './byte-buf-text.ts';
 import type { BufferSpan } from './component.ts';
 import { defineDispose } from './define-dispose.ts';
@@ -18,7 +18,8 @@ const PLAIN: HandleTraits = { isReadOnly: false, isReleasable: true, isLittleEnd
 
 const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
 
-const ROOT: HandleLens = { traits: PLAIN, parent: undefined, offset: 0, fixedLength: -1 };
+/** How all handles see their memory that are made together with its owner. */
+export const ROOT: HandleLens = { traits: PLAIN, parent: undefined, offset: 0, fixedLength: -1 };
 
 /** Netty's names for handles that were not made with their owner. */
 const SLICE = 'UnpooledSlicedByteBuf';
@@ -39,11 +40,6 @@ const DUPLICATE = 'UnpooledDuplicatedByteBuf';
 export class ByteBuf extends ByteBufBytes {
   /** Gives one reference back when a `using` declaration ends, where the realm has `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void;
-
-  /** Made by allocators and by the methods of other handles. */
-  constructor(owner: MemoryOwner, capacity: number, lens: HandleLens = ROOT) {
-    super(owner, capacity, lens);
-  }
 
   /** Whether the bytes can still be reached. */
   isAccessible(): boolean {
@@ -384,9 +380,9 @@ swapByteOrder(SwappedByteBuf.prototype);
 
 defineDispose(ByteBuf.prototype, (buffer) => buffer.release());
 
-/** The first handle on an owner's memory. Takes over the owner's first reference; returns owned. */
-export function root(owner: MemoryOwner): ByteBuf {
-  const buffer = new ByteBuf(owner, owner.capacity);
+/** The first handle on a new owner's memory. Takes over the owner's first reference; returns owned. */
+export function root(owner: MemoryOwner, capacity: number): ByteBuf {
+  const buffer = new ByteBuf(owner, ROOT, capacity, owner.shift, capacity, 0);
   owner.setRoot(buffer);
   return buffer;
 }
@@ -394,5 +390,10 @@ export function root(owner: MemoryOwner): ByteBuf {
 // The class does not name itself: esbuild would then rename it, and users would read `_ByteBuf` in their stacks.
 
 function handle(owner: MemoryOwner, capacity: number, lens: HandleLens): ByteBuf {
-  return lens.traits.isLittleEndian ? new SwappedByteBuf(owner, capacity, lens) : new ByteBuf(owner, capacity, lens);
+  const { offset, traits } = lens;
+  const writableEnd = traits.isReadOnly || owner.isScattered ? -1 : capacity;
+  const epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;
+  return traits.isLittleEndian
+    ? new SwappedByteBuf(owner, lens, capacity, offset + owner.shift, writableEnd, epoch)
+    : new ByteBuf(owner, lens, capacity, offset + owner.shift, writableEnd, epoch);
 }

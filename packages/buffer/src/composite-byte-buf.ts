@@ -1,5 +1,5 @@
 import { checkRange } from './bounds.ts';
-import { ByteBuf } from './byte-buf.ts';
+import { ByteBuf, ROOT } from './byte-buf.ts';
 import { Component } from './component.ts';
 import { checkComponentIndex, checkComponentPosition, checkComponentRange } from './composite-bounds.ts';
 import { CompositeMemory } from './composite-memory.ts';
@@ -30,7 +30,7 @@ export class CompositeByteBuf extends ByteBuf implements Iterable<ByteBuf> {
       maxNumComponents,
       (buffer) => new Component(buffer, ByteBuf.readableSpan(buffer)),
     );
-    super(owner, 0);
+    super(owner, ROOT, 0, 0, -1, 0);
     owner.setRoot(this);
   }
 

@@ -1,4 +1,3 @@
-export type { ByteBufAllocator } from './allocator.ts';
 export { type BufferPool, type BufferPoolName, bufferPools } from './buffer-pools.ts';
 export { ByteBuf } from './byte-buf.ts';
 export type { ByteArray } from './byte-buf-bytes.ts';
@@ -11,6 +10,7 @@ export { ByteProcessor } from './byte-processor.ts';
 export type { ChildAllocator, ChildMetric, ChildOptions } from './child-allocator.ts';
 export { CleanerMemory } from './cleaner-memory.ts';
 export { CompositeByteBuf } from './composite-byte-buf.ts';
+export { ByteBufAllocator } from './default-allocator.ts';
 export {
   type DirectMemory,
   maxDirectMemory,
@@ -31,6 +31,13 @@ export {
   UnsupportedOperationError,
 } from './errors.ts';
 export { NoCleanerMemory } from './no-cleaner-memory.ts';
+export type {
+  PoolArenaMetric,
+  PoolChunkMetric,
+  PooledByteBufAllocatorMetric,
+  PoolSizeClassMetric,
+} from './pool-metric.ts';
+export { PooledByteBufAllocator, type PooledOptions } from './pooled-allocator.ts';
 export { type ProcessMemory, processMemory } from './process-memory.ts';
 export type { ByteOrder, ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 export { ReferenceCountUtil } from './reference-count-util.ts';

@@ -55,6 +55,6 @@ export class WholeBlock implements MemoryBlock {
 export const NO_BLOCK: MemoryBlock = new WholeBlock(NO_MEMORY);
 
 /** All of `memory`, for integers. */
-function viewOf(memory: Buffer): DataView {
+export function viewOf(memory: Buffer): DataView {
   return new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
 }

@@ -6,7 +6,7 @@ import { throwOutOfRange } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
 import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
 import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
-import { type MemoryBlock, NO_BLOCK } from './memory-block.ts';
+import { type MemoryBlock, NO_BLOCK, NO_VIEW } from './memory-block.ts';
 import type { MemorySource } from './memory-source.ts';
 import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
 
@@ -65,17 +65,19 @@ export class MemoryOwner {
   declare private rootIndices: RootIndices;
   declare private watcher: WeakRef<MemoryOwner> | undefined;
 
+  // The way from here to `release` is what a buffer from a pool costs: it is kept so short that V8 inlines all of it.
+
   /** Takes `block`: from now on it is reached through handles on this owner only. */
-  constructor(source: MemorySource, block: MemoryBlock, capacity: number, maxCapacity: number, refCnt = 1) {
+  constructor(source: MemorySource, block: MemoryBlock, capacity: number, maxCapacity: number) {
     this.source = source;
     this.maxCapacity = maxCapacity;
     this.block = block;
     this.view = block.view;
     this.size = capacity;
     this.watcher = undefined;
-    this.count = refCnt;
+    this.count = 1;
     this.rootIndices = NO_INDICES;
-    this.tracker = refCnt === PERMANENT ? undefined : track(this, BYTE_BUF, summaryOf);
+    this.tracker = track(this, BYTE_BUF, summaryOf);
     this.epoch = this.tracker === undefined ? 0 : ~0;
   }
 
@@ -193,22 +195,18 @@ export class MemoryOwner {
 
   /** Whether this was the last reference. */
   release(decrement: number): boolean {
-    if (this.isPermanent) {
-      return false;
+    if (decrement === 1 && this.count === 1 && this.tracker === undefined) {
+      this.count = 0;
+      this.free();
+      return true;
     }
-    checkChange('decrement', decrement);
-    const before = this.count;
-    if (decrement > before) {
-      throw releasedTooOften(before, decrement, this.tracker);
-    }
-    this.count = before - decrement;
-    this.tracker?.ownership('release', before, this.count);
-    if (this.count > 0) {
-      return false;
-    }
-    this.tracker?.close();
-    this.free();
-    return true;
+    return this.releaseSome(decrement);
+  }
+
+  /** From now on nobody has to release it. */
+  makePermanent(): this {
+    this.count = PERMANENT;
+    return this;
   }
 
   /** Called by a handle whose epoch is another one: released memory throws, tracked memory records `operation`. */
@@ -294,9 +292,17 @@ export class MemoryOwner {
 
   /** Called once, after the last reference was given back. */
   protected free(): void {
-    const before = this.block;
-    this.adopt(NO_BLOCK, this.isDirect ? this.size : 0);
-    before.free();
+    const { block } = this;
+    this.block = NO_BLOCK;
+    this.view = NO_VIEW;
+    this.epoch = ~0;
+    if (!this.source.isDirect) {
+      this.size = 0;
+    }
+    if (this.watcher !== undefined) {
+      this.endWatch();
+    }
+    block.free();
   }
 
   /** From now on handles see so much of this block. */
@@ -312,9 +318,7 @@ export class MemoryOwner {
     const generation = (this.generation + 1) & MAX_GENERATION;
     this.epoch = isShown && this.tracker === undefined && this.count !== 0 ? generation : ~generation;
     if (this.watcher !== undefined) {
-      const watcher = this.watcher.deref();
-      this.watcher = undefined;
-      watcher?.lookAway();
+      this.endWatch();
     }
   }
 
@@ -330,11 +334,38 @@ export class MemoryOwner {
   protected lookAway(): void {
     // Its own memory does not change without it.
   }
+
+  /** Every call but the one that gives the only reference to untracked memory back. */
+  private releaseSome(decrement: number): boolean {
+    if (this.isPermanent) {
+      return false;
+    }
+    checkChange('decrement', decrement);
+    const before = this.count;
+    if (decrement > before) {
+      throw releasedTooOften(before, decrement, this.tracker);
+    }
+    this.count = before - decrement;
+    this.tracker?.ownership('release', before, this.count);
+    if (this.count > 0) {
+      return false;
+    }
+    this.tracker?.close();
+    this.free();
+    return true;
+  }
+
+  private endWatch(): void {
+    const watcher = this.watcher?.deref();
+    this.watcher = undefined;
+    watcher?.lookAway();
+  }
 }
 
 /** An owner of no memory, which nobody has to release and which is never tracked. */
 export function permanentOwner(source: MemorySource): MemoryOwner {
-  return new MemoryOwner({ ...source, name: 'empty', className: 'EmptyByteBufBE' }, NO_BLOCK, 0, 0, PERMANENT);
+  const named = { ...source, name: 'empty', className: 'EmptyByteBufBE' };
+  return leakDetector.untracked(() => new MemoryOwner(named, NO_BLOCK, 0, 0)).makePermanent();
 }
 
 function releasedTooOften(before: number, decrement: number, tracker: LeakTracker | undefined): Error {

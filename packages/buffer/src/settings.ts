@@ -26,3 +26,30 @@ export function memorySizeSetting(name: string, fallback: number, least: number)
   }
   return bytes;
 }
+
+/**
+ * As {@link memorySizeSetting}, for sizes that memory is divided by.
+ *
+ * @throws InvalidSettingError unless it is a power of two from `least` to `most`.
+ */
+export function powerOfTwoSetting(name: string, fallback: number, least: number, most: number): number {
+  const bytes = memorySizeSetting(name, fallback, least);
+  if (!isPowerOfTwo(bytes, least, most)) {
+    throw new InvalidSettingError(name, process.env[name]?.trim() ?? '', `a power of two from ${least} to ${most}`);
+  }
+  return bytes;
+}
+
+/** @throws InvalidSettingError unless the environment variable `name` says one of `choices`, or nothing. */
+export function choiceSetting<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+  const text = process.env[name]?.trim() ?? '';
+  const chosen = text === '' ? choices[0] : choices.find((choice) => choice === text.toLowerCase());
+  if (chosen === undefined) {
+    throw new InvalidSettingError(name, text, choices.join(' or '));
+  }
+  return chosen;
+}
+
+export function isPowerOfTwo(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most && Number.isInteger(Math.log2(value));
+}

@@ -70,6 +70,6 @@ export abstract class SourceAllocator implements ByteBufAllocator {
     checkCapacities(initialCapacity, maxCapacity);
     return maxCapacity === 0
       ? this.sources.empty()
-      : root(new MemoryOwner(source, source.allocate(initialCapacity), initialCapacity, maxCapacity));
+      : root(new MemoryOwner(source, source.allocate(initialCapacity), initialCapacity, maxCapacity), initialCapacity);
   }
 }

@@ -56,4 +56,4 @@ export class UnpooledByteBufAllocator extends SourceAllocator {
 const DEFAULT = new UnpooledByteBufAllocator();
 
 /** The buffer without bytes: nobody has to release it, and it is what empty results are. */
-export const EMPTY_BUFFER: ByteBuf = root(permanentOwner(heapSource(DEFAULT)));
+export const EMPTY_BUFFER: ByteBuf = root(permanentOwner(heapSource(DEFAULT)), 0);

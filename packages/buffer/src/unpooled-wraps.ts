@@ -91,7 +91,7 @@ function onto(source: MemorySource, memory: Buffer): ByteBuf {
   const { length } = memory;
   return length === 0
     ? EMPTY_BUFFER
-    : root(new MemoryOwner(source, new WholeBlock(memory), length, length)).setIndex(0, length);
+    : root(new MemoryOwner(source, new WholeBlock(memory), length, length), length).setIndex(0, length);
 }
 
 function compose(buffers: readonly ByteBuf[], maxNumComponents: number): CompositeByteBuf {

@@ -1,0 +1,153 @@
+// Invariant: the runs of a chunk cover it, and no two free ones lie side by side.
+
+import { FreeRuns } from './free-runs.ts';
+import type { PageRun } from './page-run.ts';
+import { PoolChunk } from './pool-chunk.ts';
+
+/** Where chunks come from. */
+export interface ChunkMemory {
+  /** Returns owned: memory in an `ArrayBuffer` of its own; throws when there is too little. */
+  allocate(bytes: number, replacedBytes?: number): Buffer;
+  free(memory: Buffer): void;
+}
+
+/** What the first chunks of a heap have, unless chunks are smaller: a program with few buffers does not hold much. */
+const SMALLEST_CHUNK_BYTES = 512 * 1024;
+
+/** A new chunk adds this part of what is there, so that what nobody has asked for yet is never much of it. */
+const GROWTH = 1 / 8;
+
+/** Chunks, and the pages in them. Takes and gives back pages in the same time whatever else is in use. */
+export class PageHeap {
+  readonly pageBytes: number;
+  readonly maxChunkBytes: number;
+  /** Runs that were taken as blocks, all in all. */
+  numAllocations = 0;
+  numDeallocations = 0;
+  /** The pages of blocks in use. */
+  blockPages = 0;
+  readonly #memory: ChunkMemory;
+  readonly #reclaim: () => void;
+  readonly #runs: FreeRuns;
+  readonly #chunks = new Set<PoolChunk>();
+  #reservedBytes = 0;
+  #idle = 0;
+  /** The fewest idle chunks there have been since somebody looked. */
+  #leastIdle = 0;
+
+  /** @param reclaim - gives pages back that nobody needs now: called before too little memory is an error. */
+  constructor(memory: ChunkMemory, pageBytes: number, maxChunkBytes: number, reclaim: () => void) {
+    this.#memory = memory;
+    this.#reclaim = reclaim;
+    this.pageBytes = pageBytes;
+    this.maxChunkBytes = maxChunkBytes;
+    this.#runs = new FreeRuns(maxChunkBytes / pageBytes);
+  }
+
+  /** The sizes of all chunks together. */
+  get reservedBytes(): number {
+    return this.#reservedBytes;
+  }
+
+  get chunks(): Iterable<PoolChunk> {
+    return this.#chunks;
+  }
+
+  /** Returns owned: as many pages, as a block. Where it throws, nothing has changed. */
+  takeBlock(pages: number): PageRun {
+    const block = this.take(pages);
+    this.numAllocations += 1;
+    this.blockPages += pages;
+    return block;
+  }
+
+  giveBackBlock(block: PageRun): void {
+    this.numDeallocations += 1;
+    this.blockPages -= block.pages;
+    this.giveBack(block);
+  }
+
+  /** Returns owned: as many pages, which lie in a new chunk if there are no others. Where it throws, nothing has changed. */
+  take(pages: number): PageRun {
+    const run = this.#find(pages);
+    const { chunk } = run;
+    if (chunk.usedPages === 0) {
+      this.#idle -= 1;
+      this.#leastIdle = Math.min(this.#leastIdle, this.#idle);
+    }
+    if (run.pages > pages) {
+      this.#runs.add(run.split(pages));
+    }
+    run.isFree = false;
+    chunk.usedPages += pages;
+    return run;
+  }
+
+  /** Takes the run back, and makes one of it and what is free beside it. */
+  giveBack(freed: PageRun): void {
+    const { chunk, before, after } = freed;
+    chunk.usedPages -= freed.pages;
+    freed.isFree = true;
+    if (after?.isFree) {
+      this.#runs.remove(after);
+      freed.absorb(after);
+    }
+    let run = freed;
+    if (before?.isFree) {
+      this.#runs.remove(before);
+      before.absorb(freed);
+      run = before;
+    }
+    this.#runs.add(run);
+    if (chunk.usedPages === 0) {
+      this.#idle += 1;
+    }
+  }
+
+  /** Gives up the chunks that nobody has needed since the last call. */
+  trimUnneeded(): void {
+    this.#trim(this.#leastIdle);
+    this.#leastIdle = this.#idle;
+  }
+
+  /** Gives up all chunks without a page in use. */
+  trim(): void {
+    this.#trim(this.#idle);
+    this.#leastIdle = 0;
+  }
+
+  #trim(count: number): void {
+    let left = count;
+    for (const chunk of left > 0 ? this.#chunks : []) {
+      if (left > 0 && chunk.usedPages === 0) {
+        this.#runs.remove(chunk.first);
+        this.#chunks.delete(chunk);
+        this.#reservedBytes -= chunk.lengthBytes;
+        this.#idle -= 1;
+        left -= 1;
+        this.#memory.free(chunk.memory);
+      }
+    }
+  }
+
+  /** A free run with enough pages, which is in no list. */
+  #find(pages: number): PageRun {
+    try {
+      return this.#runs.take(pages) ?? this.#addChunk(pages);
+    } catch {
+      this.#reclaim();
+      return this.#runs.take(pages) ?? this.#addChunk(pages);
+    }
+  }
+
+  #addChunk(pages: number): PageRun {
+    const neededBytes = 2 ** Math.ceil(Math.log2(pages * this.pageBytes));
+    const growthBytes = 2 ** Math.floor(Math.log2(this.#reservedBytes * GROWTH + 1));
+    const bytes = Math.min(Math.max(neededBytes, growthBytes, SMALLEST_CHUNK_BYTES), this.maxChunkBytes);
+    const chunk = new PoolChunk(this, this.#memory.allocate(bytes));
+    this.#chunks.add(chunk);
+    this.#reservedBytes += bytes;
+    this.#idle += 1;
+    return chunk.first;
+  }
+}
