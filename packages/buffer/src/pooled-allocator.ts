@@ -1,4 +1,5 @@
 import type { ByteBufAllocator } from './allocator.ts';
+import { ChildAllocator, type ChildOptions } from './child-allocator.ts';
 import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError } from './errors.ts';
 import type { MemorySource } from './memory-source.ts';
@@ -7,6 +8,7 @@ import { PoolArena } from './pool-arena.ts';
 import type { PooledByteBufAllocatorMetric } from './pool-metric.ts';
 import { isPowerOfTwo, powerOfTwoSetting } from './settings.ts';
 import { SourceAllocator } from './source-allocator.ts';
+import { addPool, THREAD_MEMORY } from './thread-memory.ts';
 import { EMPTY_BUFFER } from './unpooled-allocator.ts';
 
 const SMALLEST_PAGE = 4096;
@@ -68,6 +70,13 @@ export class PooledByteBufAllocator extends SourceAllocator {
     this.#heap = heapArena;
     this.#direct = directArena;
     this.#chunkSize = chunkSize;
+    addPool(heapArena);
+    addPool(directArena);
+  }
+
+  /** An allocator of the same memory that counts and limits what it gives. Whoever asks for it closes it. */
+  child(name: string, options?: ChildOptions): ChildAllocator {
+    return new ChildAllocator(name, this.sources, options);
   }
 
   /** What is reserved, whether buffers lie in it or not; a few additions. */
@@ -102,8 +111,12 @@ export class PooledByteBufAllocator extends SourceAllocator {
 }
 
 const HEAP_MEMORY: ChunkMemory = {
-  allocate: (bytes) => Buffer.from(new ArrayBuffer(bytes)),
-  free: () => undefined,
+  allocate(bytes, replacedBytes) {
+    const chunk = Buffer.from(new ArrayBuffer(bytes));
+    THREAD_MEMORY.heap.take(bytes, replacedBytes);
+    return chunk;
+  },
+  free: ({ length }) => THREAD_MEMORY.heap.giveBack(length),
 };
 
 const DEFAULT = new PooledByteBufAllocator();

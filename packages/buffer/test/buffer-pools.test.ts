@@ -3,6 +3,7 @@ import {
   bufferPools,
   CleanerMemory,
   NoCleanerMemory,
+  PooledByteBufAllocator,
   processMemory,
   sharedBufferPools,
   shareFigures,
@@ -46,6 +47,24 @@ test('each kind of memory is counted where it belongs, until it is released', ()
   expect(
     grown(before, bufferPools()).every(([, count, used, capacity]) => [count, used, capacity].every((n) => n === 0)),
   ).toBe(true);
+});
+
+test('the memory of a pool is counted as the pool’s, and where it comes from', () => {
+  const before = bufferPools();
+  const pool = new PooledByteBufAllocator({ chunkSize: 2 ** 20, directMemory: new NoCleanerMemory(2 ** 24) });
+  const buffers = [pool.directBuffer(256), pool.directBuffer(2 ** 21), pool.heapBuffer(2 ** 19)];
+  const [heap, , direct, pooled] = grown(before, bufferPools());
+  expect([pooled?.slice(1, 3), heap?.[2], direct?.[2]]).toEqual([
+    [3, 256 + 2 ** 21 + 2 ** 19],
+    pool.metric().usedHeapMemory,
+    pool.metric().usedDirectMemory,
+  ]);
+  expect(pooled?.[3]).toBe(pool.metric().usedHeapMemory + pool.metric().usedDirectMemory);
+  for (const buffer of buffers) {
+    buffer.release();
+  }
+  pool.trimCurrentThreadCache();
+  expect(grown(before, bufferPools()).map(([, count, used]) => [count, used])).toEqual(new Array(4).fill([0, 0]));
 });
 
 test('what a process has in ArrayBuffers is the allocators’ or somebody else’s', () => {

@@ -2,6 +2,7 @@ import {
   type AllocatorNotEmptyError,
   type ByteBuf,
   NoCleanerMemory,
+  PooledByteBufAllocator,
   UnpooledByteBufAllocator,
 } from '@watertight/buffer';
 import { leakDetector } from '@watertight/leak-detector';
@@ -46,6 +47,21 @@ test('a child counts what it has given away, of both kinds', () => {
   direct.release();
   expect(child.metric()).toEqual({ numBuffers: 0, usedBytes: 0, peakBytes: 300, limitBytes: 1000 });
   expect(parent.metric()).toEqual({ usedHeapMemory: 0, usedDirectMemory: 0 });
+  child.close();
+});
+
+test('a child of a pool counts what its buffers lie in, and grows there', () => {
+  const pool = new PooledByteBufAllocator({ directMemory: new NoCleanerMemory(2 ** 24) });
+  const child = pool.child('connection 7', { limitBytes: 1000 });
+  const buffer = child.directBuffer(100).writeLong(1n);
+  expect(child.metric().usedBytes).toBe(112);
+  buffer.ensureWritable(200);
+  expect([child.metric(), buffer.getLong(0)]).toEqual([
+    { numBuffers: 1, usedBytes: 256, peakBytes: 256, limitBytes: 1000 },
+    1n,
+  ]);
+  expect(() => child.directBuffer(745)).toThrow('failed to allocate 745 byte(s) (used: 256, max: 1000)');
+  expect([pool.pinnedDirectMemory(), buffer.release(), pool.pinnedDirectMemory()]).toEqual([256, true, 0]);
   child.close();
 });
 
