@@ -42,11 +42,10 @@ export const POOLED_DEVIATIONS: readonly Deviation[] = [
     afterwards: 'not comparable',
   },
   {
-    name: 'not zeroed',
-    rule: 'new pooled memory still has the bytes of its last use in Netty; here it is zeroed',
-    reason: 'There is no pool yet. The buffer is given the bytes that Netty says.',
-    covers: ({ field, name, actual }, { step, after }) =>
-      field === 'hex' && step.as?.[0] === name && isPooled(after, name) && /^0+$/.test(String(actual)),
+    name: 'leftovers',
+    rule: 'new pooled memory still has the bytes of its last use, which need not be the same in Netty and here',
+    reason: 'Neither zeroes it, and which block is next is up to the pool. The buffer is given the bytes that Netty says.',
+    covers: ({ field, name }, { step, after }) => field === 'hex' && step.as?.[0] === name && isPooled(after, name),
     afterwards: ({ step: { as: [name = ''] = [], others = {} }, after }) => {
       const buffer = after.get(name).object;
       Reflect.apply(Reflect.get(buffer, 'setBytes'), buffer, [0, Buffer.from(String(others[name]?.hex), 'hex')]);
@@ -74,7 +73,7 @@ export const POOLED_DEVIATIONS: readonly Deviation[] = [
   {
     name: 'capacity of released pooled memory',
     rule: 'a released buffer still says what it had if pooled; here, as in Netty if unpooled, only if direct',
-    reason: 'There is no pool yet.',
+    reason: 'Nothing can be done with it: heap buffers are alike in that, whichever allocator made them.',
     covers: ({ field, name, expected, actual }, step) => {
       const subject = name ?? step.step.target;
       return (
@@ -100,8 +99,8 @@ export const POOLED_DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'size classes',
-    rule: 'pooled memory can grow to the end of its size class at no cost, and so it does in Netty',
-    reason: 'There is no pool yet. The buffer is given the capacity that Netty says.',
+    rule: 'pooled memory grows to the end of its size class at no cost; Netty 4.1.48 has fewer classes',
+    reason: 'Eight for each doubling waste less than its powers of two. The buffer is given the capacity that Netty says.',
     covers: (difference, step) => isPooled(step.before, step.step.target) && isBySizeClass(difference, step),
     afterwards: ({ step: { target, state }, after }) => {
       const object = after.find(target ?? '')?.object;
@@ -198,7 +197,7 @@ function isFreedUnderViews(objects: NamedObjects, name: string | undefined): boo
 
 function isBySizeClass({ field, name, expected, actual }: Difference, { step, before }: PerformedStep): boolean {
   if (field === 'result') {
-    return step.op === 'maxFastWritableBytes' && Number(expected) > Number(actual);
+    return step.op === 'maxFastWritableBytes' && Number(expected) !== Number(actual);
   }
   if (field !== 'capacity' || name !== step.target) {
     return false;

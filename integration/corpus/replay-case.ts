@@ -1,4 +1,4 @@
-import { Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { PooledByteBufAllocator, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import { type CorpusCase, namesIn, type Step } from './corpus-case.ts';
 import type { Deviation, PerformedStep } from './deviation.ts';
 import { compare, compareBuffers, type Difference } from './difference.ts';
@@ -186,8 +186,10 @@ function restAfter(verdict: StepVerdict, { as = [] }: Step): StepVerdict | undef
 function initialObjects({ config: { alloc } }: CorpusCase): NamedObjects {
   const objects = new NamedObjects();
   const preferDirect = typeof alloc !== 'object' || alloc?.preferDirect !== false;
+  const isPooled = typeof alloc === 'object' && alloc?.class === 'PooledByteBufAllocator';
+  const Allocator = isPooled ? PooledByteBufAllocator : UnpooledByteBufAllocator;
   objects.bind('EMPTY_BUFFER', Unpooled.EMPTY_BUFFER, '');
-  objects.bind('alloc', new UnpooledByteBufAllocator({ preferDirect }), '');
-  objects.bind('pool', new UnpooledByteBufAllocator({ preferDirect: false }), '');
+  objects.bind('alloc', new Allocator({ preferDirect }), '');
+  objects.bind('pool', new PooledByteBufAllocator({ preferDirect: false }), '');
   return objects;
 }

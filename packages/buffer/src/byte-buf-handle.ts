@@ -132,6 +132,14 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return this.isSlice ? this.lens.fixedLength : this.owner.maxCapacity;
   }
 
+  /** How many bytes fit without moving to other memory: where a buffer's memory is larger than its capacity, it grows there. */
+  get maxFastWritableBytes(): number {
+    const { capacity, writer } = this;
+    const isDerived = this.subject.parent !== undefined;
+    const room = isDerived ? capacity : Math.min(this.owner.roomBytes, this.maxCapacity);
+    return Math.max(room, capacity) - writer;
+  }
+
   isWritable(lengthBytes = 1): boolean {
     return !this.traits.isReadOnly && this.writableBytes >= lengthBytes;
   }
@@ -324,7 +332,12 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   }
 
   private grow(minWritableBytes: number): void {
-    this.owner.resize(calculateNewCapacity(this.writer + minWritableBytes, this.maxCapacity));
+    const { writer, maxFastWritableBytes } = this;
+    const isInPlace = minWritableBytes <= maxFastWritableBytes;
+    const newCapacity = isInPlace
+      ? writer + maxFastWritableBytes
+      : calculateNewCapacity(writer + minWritableBytes, this.maxCapacity);
+    this.owner.resize(newCapacity);
   }
 
   // Everything that must not be on the fast path.

@@ -105,11 +105,6 @@ export abstract class ByteBufIndices {
     return this.maxCapacity - this.writer;
   }
 
-  /** How many bytes fit without moving to other memory. */
-  get maxFastWritableBytes(): number {
-    return this.writableBytes;
-  }
-
   isReadable(lengthBytes = 1): boolean {
     return this.readableBytes >= lengthBytes;
   }

@@ -115,6 +115,11 @@ export class MemoryOwner {
     return this.size;
   }
 
+  /** How many bytes there is room for before it has to move. */
+  get roomBytes(): number {
+    return this.block.lengthBytes;
+  }
+
   get refCnt(): number {
     return this.isPermanent ? 1 : this.count;
   }

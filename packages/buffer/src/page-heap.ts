@@ -104,9 +104,9 @@ export class PageHeap {
     }
   }
 
-  /** Gives up the chunks that nobody has needed since the last call. */
+  /** Gives up the chunks that nobody has needed since the last call, but for one: what is needed goes up and down. */
   trimUnneeded(): void {
-    this.#trim(this.#leastIdle);
+    this.#trim(this.#leastIdle - 1);
     this.#leastIdle = this.#idle;
   }
 
@@ -118,7 +118,8 @@ export class PageHeap {
 
   #trim(count: number): void {
     let left = count;
-    for (const chunk of left > 0 ? this.#chunks : []) {
+    // The newest first, which are the largest.
+    for (const chunk of left > 0 ? [...this.#chunks].reverse() : []) {
       if (left > 0 && chunk.usedPages === 0) {
         this.#runs.remove(chunk.first);
         this.#chunks.delete(chunk);

@@ -2,7 +2,7 @@ import { HugeBlock, type HugeUsage } from './huge-block.ts';
 import type { MemoryBlock } from './memory-block.ts';
 import { type ChunkMemory, PageHeap } from './page-heap.ts';
 import type { PoolArenaMetric, PoolChunkMetric, PoolSizeClassMetric } from './pool-metric.ts';
-import { QUANTUM_BYTES, QUANTUM_SHIFT, sizeClassOf, sizeOfClass } from './size-classes.ts';
+import { QUANTUM_BYTES, sizeClassOf, sizeOfClass } from './size-classes.ts';
 import { SlabList } from './slab-list.ts';
 
 /** From so many pages on, memory is whole pages: less than that much of them would be wasted otherwise. */
@@ -47,8 +47,9 @@ export class PoolArena implements PoolArenaMetric {
     if (this.untilTrim === 0) {
       this.trimUnneeded();
     }
+    // In quanta of 16 bytes, spelled out: a constant of another file is read from memory.
     return bytes <= this.maxSmallBytes
-      ? (this.slabsFor[(bytes + QUANTUM_BYTES - 1) >>> QUANTUM_SHIFT] as SlabList).take()
+      ? (this.slabsFor[(bytes + 15) >>> 4] as SlabList).take()
       : this.allocatePages(bytes, replacedBytes);
   }
 

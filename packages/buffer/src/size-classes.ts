@@ -4,7 +4,7 @@
 /** Blocks begin at multiples of it, and are never smaller. */
 export const QUANTUM_BYTES = 16;
 
-export const QUANTUM_SHIFT = 4;
+const QUANTUM_SHIFT = 4;
 
 /** How many classes there are up to the first that is not the quantum apart, and from one doubling to the next. */
 const STEPS = 8;

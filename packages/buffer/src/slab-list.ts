@@ -36,7 +36,7 @@ export class SlabList {
 
   /** Returns owned; where that takes new pages and there are none, nothing has changed. */
   take(): SlabBlock {
-    const slab = this.head ?? this.addSlab();
+    const slab = this.head === undefined ? this.addSlab() : this.head;
     const block = slab.take();
     if (slab.used === slab.capacity) {
       this.unlink(slab);

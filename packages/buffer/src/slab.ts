@@ -66,7 +66,7 @@ export class Slab {
 
   /** There must be a free block. */
   take(): SlabBlock {
-    const block = this.freed ?? this.make();
+    const block = this.freed === undefined ? this.make() : this.freed;
     this.freed = block.next;
     this.used += 1;
     block.isFree = false;

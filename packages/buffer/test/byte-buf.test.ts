@@ -1,4 +1,4 @@
-import { type ByteBuf, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { type ByteBuf, PooledByteBufAllocator, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import { leakDetector } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
 import { byteBufContract } from './byte-buf-contract.ts';
@@ -9,6 +9,15 @@ const fill = (buffer: ByteBuf): ByteBuf => buffer.setBytes(0, CONTENT);
 byteBufContract('a heap buffer', () => fill(UnpooledByteBufAllocator.DEFAULT.heapBuffer(CAPACITY)));
 byteBufContract('a direct buffer', () => fill(UnpooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY)));
 byteBufContract('a bounded buffer', () => fill(Unpooled.buffer(CAPACITY, CAPACITY)));
+byteBufContract('a pooled heap buffer', () => fill(PooledByteBufAllocator.DEFAULT.heapBuffer(CAPACITY)));
+byteBufContract('a pooled direct buffer', () => fill(PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY)));
+byteBufContract('a slice of a pooled buffer', () =>
+  fill(PooledByteBufAllocator.DEFAULT.directBuffer(32).slice(7, CAPACITY)).clear(),
+);
+byteBufContract('a pooled buffer of whole pages', () =>
+  fill(PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY).ensureWritable(40_000).slice(0, CAPACITY)).clear(),
+);
+byteBufContract('a composite of pooled buffers', () => fill(pooledZeroes([3, 13])));
 byteBufContract('a wrapped array', () => Unpooled.wrappedBuffer(Uint8Array.from(CONTENT)).clear());
 byteBufContract('a wrapped part of an array', () =>
   Unpooled.wrappedBuffer(Buffer.from([9, ...CONTENT, 9]).subarray(1, 17)).clear(),
@@ -42,6 +51,12 @@ function zeroes(lengths: readonly number[]): ByteBuf {
   return Unpooled.compositeBuffer().addComponents(
     lengths.map((lengthBytes) => Unpooled.buffer(lengthBytes).writeZero(lengthBytes)),
   );
+}
+
+/** As {@link zeroes}, out of a pool. */
+function pooledZeroes(lengths: readonly number[]): ByteBuf {
+  const { DEFAULT } = PooledByteBufAllocator;
+  return DEFAULT.compositeBuffer().addComponents(lengths.map((lengthBytes) => DEFAULT.buffer().writeZero(lengthBytes)));
 }
 
 function tracked(): ByteBuf {
