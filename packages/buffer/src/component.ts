@@ -40,9 +40,13 @@ export class Component {
     return this.end - this.start;
   }
 
-  /** Where a position of the composite lies in the owner's memory. */
-  positionOf(position: number): number {
-    return this.position + position - this.start;
+  /** How much further on a position of the composite lies in the owner's memory. */
+  get shift(): number {
+    return this.position - this.start;
+  }
+
+  holds(position: number): boolean {
+    return position >= this.start && position < this.end;
   }
 
   moveTo(start: number): void {

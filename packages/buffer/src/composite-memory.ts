@@ -4,6 +4,7 @@ import { throwOutOfRange } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 import type { Component } from './component.ts';
+import { closeGaps, indexOfComponent, releaseComponents } from './component-list.ts';
 import { IllegalArgumentError, ReadOnlyBufferError } from './errors.ts';
 import { NO_BLOCK, NO_MEMORY, NO_VIEW } from './memory-block.ts';
 import { MemoryOwner } from './memory-owner.ts';
@@ -36,8 +37,8 @@ export class CompositeMemory extends MemoryOwner {
   declare private shownStart: number;
   declare private shownEnd: number;
   declare private shownShift: number;
+  declare private readonly self: WeakRef<MemoryOwner>;
   #pending: PendingWrite | MemoryOwner | undefined;
-  readonly #self = new WeakRef<MemoryOwner>(this);
 
   /** @param source - what the memory comes from that the composite needs itself. */
   constructor(source: MemorySource, maxNumComponents: number, toComponent: (buffer: ByteBuf) => Component) {
@@ -49,6 +50,7 @@ export class CompositeMemory extends MemoryOwner {
     this.shownStart = 0;
     this.shownEnd = 0;
     this.shownShift = 0;
+    this.self = new WeakRef<MemoryOwner>(this);
     this.#maxNumComponents = maxNumComponents;
     this.#toComponent = toComponent;
   }
@@ -87,8 +89,7 @@ export class CompositeMemory extends MemoryOwner {
   }
 
   override get numPieces(): number {
-    const pieces = this.list.reduce((sum, { owner }) => sum + owner.numPieces, 0);
-    return this.list.length === 0 ? 1 : pieces;
+    return this.list.length === 0 ? 1 : this.list.reduce((sum, { owner }) => sum + owner.numPieces, 0);
   }
 
   override get parts(): readonly string[] {
@@ -97,21 +98,24 @@ export class CompositeMemory extends MemoryOwner {
 
   /** Where `position` lies: the index of its component. There must be one. */
   indexOf(position: number): number {
-    if (!this.#holds(this.last, position)) {
-      // Mostly they are read in order.
-      this.last = this.#holds(this.last + 1, position) ? this.last + 1 : this.#search(position);
+    if (!this.list[this.last]?.holds(position)) {
+      this.last = indexOfComponent(this.list, position);
     }
     return this.last;
   }
 
   override locate(position: number, lengthBytes: number): number {
-    const component = this.#componentAt(position, lengthBytes);
-    if (component === undefined) {
-      return 0;
+    // Mostly they are read in order: a shorter way to the next one.
+    const next = this.last + 1 < this.list.length ? this.list[this.last + 1] : undefined;
+    if (next !== undefined && position >= next.start && position + lengthBytes <= next.end) {
+      const { owner, shift } = next;
+      if (owner.isShown(position + shift, lengthBytes)) {
+        this.last += 1;
+        this.enter(next);
+        return position + shift + owner.shift;
+      }
     }
-    return position + lengthBytes <= component.end
-      ? this.#enter(component, position, component.owner.locate(component.positionOf(position), lengthBytes))
-      : this.#gather(position, lengthBytes);
+    return this.#find(position, lengthBytes);
   }
 
   override place(position: number, lengthBytes: number): number {
@@ -121,9 +125,10 @@ export class CompositeMemory extends MemoryOwner {
       return 0;
     }
     if (position + lengthBytes <= component.end) {
-      const at = component.owner.place(component.positionOf(position), lengthBytes);
+      const at = component.owner.place(position + component.shift, lengthBytes);
       this.#pending = component.owner;
-      return this.#enter(component, position, at);
+      this.enter(component);
+      return at;
     }
     const at = this.#gather(position, lengthBytes);
     this.#pending = { memory: this.memory, position, lengthBytes };
@@ -145,19 +150,19 @@ export class CompositeMemory extends MemoryOwner {
     if (component === undefined) {
       return 0;
     }
-    return component.owner.span(component.positionOf(position), Math.min(lengthBytes, component.end - position));
+    return component.owner.span(position + component.shift, Math.min(lengthBytes, component.end - position));
   }
 
   override copyTo(position: number, lengthBytes: number, dst: Uint8Array, dstIndex: number): void {
     this.#eachPart(position, lengthBytes, (component, from, to) => {
-      component.owner.copyTo(component.positionOf(from), to - from, dst, dstIndex + from - position);
+      component.owner.copyTo(from + component.shift, to - from, dst, dstIndex + from - position);
     });
   }
 
   override copyFrom(position: number, src: Uint8Array): void {
     this.#requireWritable(position, src.length);
     this.#eachPart(position, src.length, (component, from, to) => {
-      component.owner.copyFrom(component.positionOf(from), src.subarray(from - position, to - position));
+      component.owner.copyFrom(from + component.shift, src.subarray(from - position, to - position));
     });
   }
 
@@ -212,20 +217,20 @@ export class CompositeMemory extends MemoryOwner {
     if (this.tracker !== undefined) {
       component.owner.tracker?.heldBy(this.tracker);
     }
-    this.#reposition(index);
+    this.#changed(closeGaps(this.list, index));
   }
 
   /** Gives the references back of some components, also when one of them was released too often. */
   remove(index: number, numComponents: number): void {
     const removed = this.list.splice(index, numComponents);
-    this.#reposition(index);
-    this.#release(removed);
+    this.#changed(closeGaps(this.list, index));
+    releaseComponents(removed, this.tracker);
   }
 
   /** Gives up the bytes before `position`, which lies in the first component. */
   trimStart(position: number): void {
     this.list[0]?.trimStart(position);
-    this.#reposition(0);
+    this.#changed(closeGaps(this.list, 0));
   }
 
   /** Copies some components into one. */
@@ -238,14 +243,16 @@ export class CompositeMemory extends MemoryOwner {
     const lengthBytes = consolidated.reduce((sum, component) => sum + component.lengthBytes, 0);
     const copy = this.allocateCopy(lengthBytes);
     try {
-      copy.writeBytes(this.#merged(start, lengthBytes));
+      const bytes = Buffer.allocUnsafe(lengthBytes);
+      this.copyTo(start, lengthBytes, bytes, 0);
+      copy.writeBytes(bytes);
     } catch (error) {
       copy.release();
       throw error;
     }
     this.list.splice(index, numComponents);
     this.insert(index, this.#toComponent(copy));
-    this.#release(consolidated);
+    releaseComponents(consolidated, this.tracker);
   }
 
   /** One component where there would be too many. */
@@ -262,13 +269,7 @@ export class CompositeMemory extends MemoryOwner {
   /** What is left of the list says what the released composite was. */
   protected override free(): void {
     this.#changed(this.capacity);
-    this.#release(this.list);
-  }
-
-  #merged(position: number, lengthBytes: number): Buffer {
-    const bytes = Buffer.allocUnsafe(lengthBytes);
-    this.copyTo(position, lengthBytes, bytes, 0);
-    return bytes;
+    releaseComponents(this.list, this.tracker);
   }
 
   /** The component at the beginning of a range; none where the range is empty. */
@@ -285,20 +286,30 @@ export class CompositeMemory extends MemoryOwner {
     return component;
   }
 
-  /** Shows the component's memory, in which its owner has found the range `at`. */
-  #enter(component: Component, position: number, at: number): number {
-    const { owner } = component;
+  #find(position: number, lengthBytes: number): number {
+    const component = this.#componentAt(position, lengthBytes);
+    if (component === undefined) {
+      return 0;
+    }
+    if (position + lengthBytes > component.end) {
+      return this.#gather(position, lengthBytes);
+    }
+    const at = component.owner.locate(position + component.shift, lengthBytes);
+    this.enter(component);
+    return at;
+  }
+
+  /** Shows what the component's owner shows of it. Plain, unlike the other private methods, since `locate` is fast. */
+  private enter({ owner, start, end, shift }: Component): void {
     if (owner.epoch !== owner.generation) {
       // What is tracked, or put together, is asked every time.
       this.show(owner.memory, owner.view, 0, 0, 0);
-      return at;
+      return;
     }
-    const shift = at - position;
-    const from = owner.start + owner.shift - shift;
-    const to = owner.end + owner.shift - shift;
-    this.show(owner.memory, owner.view, Math.max(component.start, from), Math.min(component.end, to), shift);
-    this.watch(owner, this.#self);
-    return at;
+    const from = Math.max(start, owner.start - shift);
+    const to = Math.min(end, owner.end - shift);
+    this.show(owner.memory, owner.view, from, to, shift + owner.shift);
+    this.watch(owner, this.self);
   }
 
   /** Shows a copy of a range that lies in several components. */
@@ -335,35 +346,6 @@ export class CompositeMemory extends MemoryOwner {
     }
   }
 
-  #holds(index: number, position: number): boolean {
-    const component = index < this.list.length ? this.list[index] : undefined;
-    return component !== undefined && position >= component.start && position < component.end;
-  }
-
-  #search(position: number): number {
-    let low = 0;
-    let high = this.list.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (position < (this.list[middle]?.end ?? 0)) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
-  }
-
-  #reposition(from: number): void {
-    let end = this.list[from - 1]?.end ?? 0;
-    for (let index = from; index < this.list.length; index += 1) {
-      const component = this.list[index];
-      component?.moveTo(end);
-      end = component?.end ?? end;
-    }
-    this.#changed(end);
-  }
-
   #changed(capacity: number): void {
     this.last = 0;
     this.adopt(NO_BLOCK, capacity);
@@ -381,22 +363,5 @@ export class CompositeMemory extends MemoryOwner {
     this.shownEnd = end;
     this.shownShift = shift;
     this.renew(start < end);
-  }
-
-  #release(components: readonly Component[]): void {
-    const errors: unknown[] = [];
-    for (const { buffer, owner } of components) {
-      try {
-        if (this.tracker !== undefined) {
-          owner.tracker?.letGo(this.tracker);
-        }
-        buffer.release();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) {
-      throw errors[0];
-    }
   }
 }

@@ -141,6 +141,11 @@ export class MemoryOwner {
     return false;
   }
 
+  /** Whether a range may be touched without asking; `shift` then says where. */
+  isShown(position: number, lengthBytes: number): boolean {
+    return this.epoch >= 0 && position >= this.start && position + lengthBytes <= this.end;
+  }
+
   /** Whether all positions from `from` up to `to` are shown. */
   shows(from: number, to: number): boolean {
     return from >= this.start && to <= this.end;
