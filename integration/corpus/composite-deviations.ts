@@ -15,6 +15,12 @@ const FIXED_COMPOSITE = /FixedCompositeByteBuf\(([^()]+)\)$/;
 const TELLS_INDICES =
   /^(?:readerIndex|writerIndex|(?:max)?[wW]ritableBytes|readableBytes|is(?:Read|Writ)able|toString)$/;
 
+const COMPOSITE = /Composite/;
+
+/** What gives components back, one by one: also what makes one of several. */
+const GIVING_BACK =
+  /^(?:release|ReferenceCountUtil\.(?:safeR|r)elease|removeComponents?|discard\w+|consolidate|capacity|addComponents?)$/;
+
 /** The rules by which we differ on buffers that are made of others. */
 export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
   {
@@ -40,13 +46,26 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
+    name: 'writing behind the capacity',
+    rule: 'as above, where something is written at such an index: Netty leaves a gap, ours goes on at the capacity',
+    reason: "A defect of Netty's. The bytes lie elsewhere from then on.",
+    covers: ({ field, name }, { step, before }) =>
+      /^(?:hex|crc32|offsets|capacity)$/.test(field) &&
+      name === step.target &&
+      /^(?:write|ensureWritable|capacity|discard)/.test(step.op) &&
+      isBeyondCapacity(before, step.target ?? undefined),
+    afterwards: 'not comparable',
+  },
+  {
     name: 'wrong place for components',
-    rule: 'addComponents(int, ByteBuf...) at a wrong index releases nothing in Netty; here, as in all other forms, everything',
+    rule: 'addComponents(ByteBuf...) releases nothing in Netty at a wrong index or on a released composite; here, as in all other forms, everything',
     reason: "A defect of Netty's. The call is not made: the buffers are used later.",
-    withholds: ({ step: { op, args, error } }) =>
+    withholds: ({ step: { op, target, args, error }, before }) =>
       op === 'addComponents' &&
-      typeof args[0] === 'number' &&
-      shortName(error?.class ?? '') === 'IndexOutOfBoundsException',
+      Array.isArray(args.at(-1)) &&
+      (shortName(error?.class ?? '') === 'IndexOutOfBoundsException'
+        ? typeof args[0] === 'number'
+        : error !== undefined && isReleased(before, target ?? '')),
   },
   {
     name: 'composite that is not made',
@@ -59,7 +78,7 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
       args
         .filter(Array.isArray)
         .flatMap(namesIn)
-        .findIndex((name) => before.find(name)?.refCnt === 0) > 0,
+        .findIndex((name) => isReleased(before, name)) > 0,
     afterwards: releaseAsRecorded,
   },
   {
@@ -71,7 +90,18 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
       args
         .filter(Array.isArray)
         .flatMap(namesIn)
-        .some((name) => before.find(name)?.refCnt === 0),
+        .some((name) => isReleased(before, name)),
+  },
+  {
+    name: 'a component that is released already',
+    rule: 'giving components back stops in Netty at one that was released already; here the others are given back too',
+    reason: "A defect of Netty's: it loses the others. They are not compared any more.",
+    covers: ({ name }, { step: { op, target, args, error }, after }) =>
+      name !== undefined &&
+      GIVING_BACK.test(op) &&
+      error?.message === 'refCnt: 0, decrement: 1' &&
+      COMPOSITE.test(after.find(target ?? namesIn(args[0])[0] ?? '')?.nettyClass ?? ''),
+    afterwards: 'not comparable',
   },
   {
     name: 'backwards across components',
@@ -86,6 +116,15 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
     reason: "A defect of Netty's FixedCompositeByteBuf: it looks at its components' indices whenever it is read.",
     covers: ({ field, name }, { step, after }) =>
       /^(?:hex|crc32|result|error|out|visited)$/.test(field) && isOfReadComponents(name ?? step.target ?? '', after),
+  },
+  {
+    name: 'unmodifiable, but not read-only',
+    rule: 'an unmodifiable composite says in Netty that it is not read-only, and that there is room for no bytes; here it is read-only',
+    reason: 'It refuses to be written all the same.',
+    covers: ({ field, actual }, { step: { op, target }, after }) =>
+      field === 'result' &&
+      isUnmodifiableComposite(after, target ?? '') &&
+      ((op === 'isReadOnly' && actual === true) || (op === 'ensureWritable' && actual === 1)),
   },
   {
     name: 'words for an unmodifiable composite',
@@ -117,6 +156,12 @@ function releaseAsRecorded({ step: { refCnts, others = {} }, before }: Performed
   }
 }
 
+/** Whether it is released, in Netty as of the last step that recorded it, or here, where counts are always known. */
+function isReleased(objects: NamedObjects, name: string): boolean {
+  const named = objects.find(name);
+  return named !== undefined && (named.refCnt === 0 || Reflect.get(named.object, 'refCnt') === 0);
+}
+
 function numComponents(state: BufferState | undefined): number {
   return Array.isArray(state?.offsets) ? state.offsets.length : Number.NaN;
 }
@@ -144,6 +189,13 @@ function isOfReadComponents(name: string, objects: NamedObjects, seen: ReadonlyS
   );
 }
 
+/** Whether Netty's buffer, or the one that it is a view of, is an unmodifiable composite. */
+function isUnmodifiableComposite(objects: NamedObjects, name: string): boolean {
+  const named = objects.find(name);
+  const memory = named === undefined ? [] : objects.onMemoryOf(named.object);
+  return memory.some(({ nettyClass }) => nettyClass === 'FixedCompositeByteBuf');
+}
+
 /** Whether a component had been read from when it became one, or its indices have moved since. */
 function hasBeenReadFrom({ object, readerIndex, writerIndex }: NamedObject['parts'][number]): boolean {
   return (
@@ -165,7 +217,8 @@ function isOfIndicesBeyond(
     return name === step.target && mayBeBeyond && (isAtCapacity || (wasBeyond && Number(actual) < Number(expected)));
   }
   if (field === 'error') {
-    return wasBeyond && step.error !== undefined && (isOutOfBounds(actual) || /^discard/.test(step.op));
+    const isRefused = shortName(step.error?.class ?? '') === 'IndexOutOfBoundsException';
+    return wasBeyond && step.error !== undefined && (isOutOfBounds(actual) || isRefused || /^discard/.test(step.op));
   }
   return wasBeyond && field === 'result' && TELLS_INDICES.test(step.op);
 }

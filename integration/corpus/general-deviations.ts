@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { IllegalArgumentError } from '@watertight/buffer';
 import { bringToRecorded } from './bring-to-recorded.ts';
-import type { BufferState, Step } from './corpus-case.ts';
+import { type BufferState, namesIn, type Step } from './corpus-case.ts';
 import type { Deviation, PerformedStep, StepInCase } from './deviation.ts';
 import type { Difference } from './difference.ts';
 import { isOutOfBounds, isSameClass, shortName } from './thrown-error.ts';
@@ -130,7 +130,8 @@ function overflows({ step: { op, target, args }, before }: StepInCase): boolean 
     return Number(before.find(target ?? '')?.state?.writerIndex) + length > MAX_INT;
   }
   const [index = 0, length = 0] = numbers;
-  return op === 'bytesBefore' && index + length > MAX_INT;
+  const reach = op === 'indexOf' ? Math.abs(index - length) : Math.abs(index) + Math.abs(length);
+  return /^(?:bytesBefore|indexOf)$/.test(op) && reach > MAX_INT;
 }
 
 /** Whether other reads would be refused here, and `readCharSequence` is not, or in other words. */
@@ -145,9 +146,11 @@ function readsUnreadableText({ step: { op, target, args, error }, before }: Step
 
 /** Whether a write that was refused has changed Netty's buffer and not ours. */
 function isAsBefore({ field, name, actual }: Difference, { step, before }: PerformedStep): boolean {
-  const { op, target, state, error } = step;
-  const recorded = before.find(target ?? '')?.state;
-  if (name !== target || !/^(?:set|write)/.test(op)) {
+  const { op, target, args, others, error } = step;
+  const written = target ?? namesIn(args[0])[0];
+  const recorded = before.find(written ?? '')?.state;
+  const state = step.state ?? others?.[written ?? ''];
+  if (name !== written || !/^(?:ByteBufUtil\.)?(?:set|write)/.test(op)) {
     return false;
   }
   const mayHaveWritten =

@@ -21,6 +21,9 @@ const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
 /** How all handles see their memory that are made together with its owner. */
 export const ROOT: HandleLens = { traits: PLAIN, parent: undefined, offset: 0, fixedLength: -1 };
 
+/** The empty buffer in the other byte order is one object, as in Netty. */
+const swappedEmpty = new WeakMap<ByteBuf, ByteBuf>();
+
 /** Netty's names for handles that were not made with their owner. */
 const SLICE = 'UnpooledSlicedByteBuf';
 
@@ -156,9 +159,14 @@ export class ByteBuf extends ByteBufBytes {
     this.owner.share(0, 'order');
     const subject = this.subject as ByteBuf;
     const isOnlySwapped = this.traits.isReleasable === subject.traits.isReleasable;
-    return isLittleEndian && isOnlySwapped
-      ? subject
-      : this.#rename({ ...this.traits, isLittleEndian: !isLittleEndian });
+    if (isLittleEndian && isOnlySwapped) {
+      return subject;
+    }
+    const swapped = swappedEmpty.get(this) ?? this.#rename({ ...this.traits, isLittleEndian: !isLittleEndian });
+    if (this.owner.isPermanent) {
+      swappedEmpty.set(this, swapped);
+    }
+    return swapped;
   }
 
   /** A copy of what {@link slice} would show, in memory of its own. Borrows this buffer; returns owned. */
@@ -172,24 +180,17 @@ export class ByteBuf extends ByteBufBytes {
    */
   discardReadBytes(): this {
     this.requireWritable();
-    const discardedBytes = this.reader;
-    if (discardedBytes > 0) {
-      const { readableBytes } = this;
-      if (readableBytes > 0) {
-        this.setBytes(0, this, discardedBytes, readableBytes);
-      }
-      this.reader = 0;
-      this.writer = readableBytes;
-      this.moveMarks(discardedBytes);
-    }
+    this.#discard();
     return this;
   }
 
   /** {@link discardReadBytes} where that is cheap: when nothing is readable, or half the capacity has been read. */
   discardSomeReadBytes(): this {
     this.owner.requireLive();
-    const isWorthwhile = this.reader > 0 && (this.readableBytes === 0 || this.reader >= this.capacity >>> 1);
-    return isWorthwhile ? this.discardReadBytes() : this;
+    if (this.readableBytes === 0 || this.reader >= this.capacity >>> 1) {
+      this.#discard();
+    }
+    return this;
   }
 
   /**
@@ -235,7 +236,8 @@ export class ByteBuf extends ByteBufBytes {
 
   /** Which one comes first, byte by byte: negative for this one, positive for `other`, 0 for equal ones. Borrows both. */
   compareTo(other: ReadOnlyByteBuf): number {
-    return compare(this, other);
+    // As in Netty, the empty buffer does not say by how much.
+    return this.owner.isPermanent ? Math.sign(compare(this, other)) : compare(this, other);
   }
 
   /** Netty's hash of the readable bytes. */
@@ -301,6 +303,20 @@ export class ByteBuf extends ByteBufBytes {
     const at = copy.owner.place(0, lengthBytes);
     this.copyTo(operation, index, copy.owner.memory, at, lengthBytes);
     return copy.setIndex(0, lengthBytes).order(this.order());
+  }
+
+  /** Only moves the indices where nothing is readable, so that it is allowed then on what can only be read. */
+  #discard(): void {
+    const { reader: discardedBytes, readableBytes } = this;
+    if (discardedBytes === 0) {
+      return;
+    }
+    if (readableBytes > 0) {
+      this.setBytes(0, this, discardedBytes, readableBytes);
+    }
+    this.reader = 0;
+    this.writer = readableBytes;
+    this.moveMarks(discardedBytes);
   }
 
   #slice(operation: string, references: 0 | 1, index: number, lengthBytes: number): ByteBuf {
