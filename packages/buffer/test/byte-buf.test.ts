@@ -149,3 +149,15 @@ test('a released handle does not keep the memory readable through an older view 
   buffer.release();
   expect(() => slice.getLong(0)).toThrow(/^refCnt: 0/);
 });
+
+test('a read-only buffer that has been read to its end may give up what was read', () => {
+  const buffer = fill(Unpooled.buffer(CAPACITY)).setIndex(4, 4);
+  const view = Unpooled.unmodifiableBuffer(buffer) as ByteBuf;
+  view.discardSomeReadBytes();
+  expect([view.readerIndex, view.writerIndex]).toEqual([0, 0]);
+  view.setIndex(4, CAPACITY);
+  view.readerIndex = CAPACITY - 1;
+  expect(() => view.discardSomeReadBytes()).toThrow(/can only be read/);
+  expect([view.readerIndex, view.writerIndex]).toEqual([CAPACITY - 1, CAPACITY]);
+  buffer.release();
+});

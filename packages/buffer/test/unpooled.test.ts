@@ -85,3 +85,12 @@ describe('the buffer without bytes', () => {
     expect(EMPTY_BUFFER.writeZero(0)).toBe(EMPTY_BUFFER);
   });
 });
+
+test('the empty buffer is before all others by one, and is one object in either byte order', () => {
+  const other = Unpooled.copiedBuffer('abc');
+  expect([EMPTY_BUFFER.compareTo(other), EMPTY_BUFFER.compareTo(EMPTY_BUFFER)]).toEqual([-1, 0]);
+  const swapped = EMPTY_BUFFER.order('LITTLE_ENDIAN');
+  expect(EMPTY_BUFFER.order('LITTLE_ENDIAN')).toBe(swapped);
+  expect(swapped.order('BIG_ENDIAN')).toBe(EMPTY_BUFFER);
+  other.release();
+});
