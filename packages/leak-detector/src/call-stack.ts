@@ -16,7 +16,7 @@ export interface StackFrame {
 }
 
 /** Frames kept of one stack, before those of libraries are cut. One more makes a capture in Node 24 three times as dear. */
-const CAPTURED_FRAMES = 16;
+export const CAPTURED_FRAMES = 16;
 
 /** Taken before a program can put another one in its place. */
 const NativeError = Error;

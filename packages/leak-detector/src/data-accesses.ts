@@ -2,7 +2,17 @@ import { type AccessRecord, type PendingRecord, toAccessRecord } from './access-
 import { CallStack } from './call-stack.ts';
 import type { CaptureBudget } from './capture-budget.ts';
 
+/** More calls than there are, and still a small integer for V8. */
+const NEVER = 2 ** 30 - 1;
+
 export const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+/** What a capture asks. */
+export interface CaptureSettings {
+  readonly random: () => number;
+  /** How many frames of a stack are captured. */
+  readonly stackDepth: number;
+}
 
 /**
  * The reads and writes of one resource's data: all of them counted by operation, some recorded with their stacks.
@@ -19,19 +29,19 @@ export class DataAccesses {
   declare private untilRecord: number;
   declare private readonly targetRecords: number;
   declare private readonly budget: CaptureBudget;
-  declare private readonly random: () => number;
+  declare private readonly settings: CaptureSettings;
   declare private asked: number;
   declare private summedUp: Map<string, number> | undefined;
   declare private pending: PendingRecord[] | undefined;
 
   /** @param targetRecords - how many are recorded before back-off; 0: none is ever. */
-  constructor(targetRecords: number, budget: CaptureBudget, random: () => number) {
+  constructor(targetRecords: number, budget: CaptureBudget, settings: CaptureSettings) {
     this.last = '';
     this.lastInARow = 0;
-    this.untilRecord = targetRecords === 0 ? Number.POSITIVE_INFINITY : 1;
+    this.untilRecord = targetRecords === 0 ? NEVER : 1;
     this.targetRecords = targetRecords;
     this.budget = budget;
-    this.random = random;
+    this.settings = settings;
     this.asked = 0;
     this.summedUp = undefined;
     this.pending = undefined;
@@ -45,7 +55,7 @@ export class DataAccesses {
     }
     this.lastInARow += 1;
     this.untilRecord -= 1;
-    return this.untilRecord === 0 && this.#record(operation);
+    return this.untilRecord === 0 && this.targetRecords > 0 && this.#record(operation);
   }
 
   /** How often each operation was called, in the order of the first calls. */
@@ -68,22 +78,23 @@ export class DataAccesses {
   }
 
   #record(operation: string): boolean {
-    const isAllowed = this.budget.allows(this.random);
+    const { random, stackDepth } = this.settings;
+    const isAllowed = this.budget.allows(random);
     if (isAllowed) {
       this.pending ??= [];
       if (this.pending.length >= this.targetRecords) {
         this.pending.pop();
       }
-      this.pending.push({ operation, times: 1, stack: new CallStack() });
+      this.pending.push({ operation, times: 1, stack: new CallStack(stackDepth) });
     }
     this.asked += 1;
     const excess = this.asked - this.targetRecords;
-    this.untilRecord = excess < 0 ? 1 : callsUntilLuck(2 ** -(excess + 1), this.random);
+    this.untilRecord = excess < 0 ? 1 : callsUntilLuck(2 ** -(excess + 1), random);
     return isAllowed;
   }
 }
 
-/** How many calls it takes until one of them is lucky, where each has this chance: one number instead of one for each. */
+/** How many calls it takes until one is lucky, where each has this chance: one number drawn instead of one for each. */
 function callsUntilLuck(chance: number, random: () => number): number {
-  return 1 + Math.floor(Math.log1p(-random()) / Math.log1p(-chance));
+  return Math.min(1 + Math.floor(Math.log1p(-random()) / Math.log1p(-chance)), NEVER);
 }

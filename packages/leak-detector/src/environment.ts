@@ -11,7 +11,7 @@ export function levelFromEnvironment(fallback: LeakLevel): LeakLevel {
 
 /** The whole number, from `least` up, that `WATERTIGHT_LEAK_DETECTION_<name>` asks for. */
 export function countFromEnvironment(
-  name: 'TARGET_RECORDS' | 'SAMPLING_INTERVAL',
+  name: 'TARGET_RECORDS' | 'SAMPLING_INTERVAL' | 'STACK_DEPTH',
   least: number,
   fallback: number,
 ): number {

@@ -1,5 +1,5 @@
 import { createAsyncContext } from './async-context.ts';
-import { packageFolder } from './call-stack.ts';
+import { CAPTURED_FRAMES, packageFolder } from './call-stack.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
 import { countFromEnvironment, isCount, levelFromEnvironment } from './environment.ts';
 import { LeakLevelError } from './errors.ts';
@@ -12,6 +12,7 @@ import {
   type DetectorSettings,
   LEAK_TRACKER,
   LeakTracker,
+  type Remembered,
   type ResourceType,
   type Summary,
   type TrackedHandle,
@@ -47,6 +48,15 @@ export interface LeakDetector {
   readonly samplingInterval: number;
   /** @throws RangeError when `count` is not a whole number from 1. */
   setSamplingInterval(count: number): void;
+  /** How many frames of a stack are kept, before those of libraries are cut. Each costs; the default is 16. */
+  readonly stackDepth: number;
+  /** @throws RangeError when `count` is not a whole number from 1. */
+  setStackDepth(count: number): void;
+  /**
+   * What is remembered of resources created from now on: `'full'`, the default, is what the level says; `'presence'` only
+   * that they are open, and who created them. Of those the first thousand in a scope are known, of later ones ever fewer.
+   */
+  setRecords(records: 'full' | 'presence'): void;
   /**
    * Starts to track `resource`, which has just been created; `summary` says what it is, and is only asked when it is
    * tracked. Borrows it: only a weak reference is kept. Returns nothing where the level or the sample leaves it out, or
@@ -98,6 +108,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   let level: LeakLevel | undefined;
   let targetRecords: number | undefined;
   let samplingInterval: number | undefined;
+  let stackDepth: number | undefined;
+  let records: 'full' | 'presence' = 'full';
   let policy: PlacementPolicy = contextOnly;
   let numbered = 0;
   let holds = 0;
@@ -116,6 +128,11 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const currentSamplingInterval = (): number => {
     samplingInterval ??= countFromEnvironment('SAMPLING_INTERVAL', 1, SAMPLING_INTERVAL);
     return samplingInterval;
+  };
+
+  const currentStackDepth = (): number => {
+    stackDepth ??= countFromEnvironment('STACK_DEPTH', 1, CAPTURED_FRAMES);
+    return stackDepth;
   };
 
   const currentPlacement = (): Placement | undefined => {
@@ -153,6 +170,9 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     get targetRecords() {
       return currentTargetRecords();
     },
+    get stackDepth() {
+      return currentStackDepth();
+    },
     hiddenFolders,
     random,
     nextId() {
@@ -175,7 +195,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     resource: T,
     type: ResourceType<T>,
     summary: Summary<T>,
-    isRecorded: boolean,
+    remembers: Remembered,
   ): LeakTracker<T> | undefined => {
     const here = context.current();
     const isWatched = policy === contextOnly;
@@ -189,7 +209,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       summary,
       placement,
       isWatched ? watchedSettings : settings,
-      isRecorded,
+      remembers,
     );
     // What tells its tracker by itself is spared the entry: a weak map costs every collection.
     if (!(LEAK_TRACKER in resource)) {
@@ -225,13 +245,23 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     setSamplingInterval(count) {
       samplingInterval = checkCount('samplingInterval', count, 1);
     },
+    get stackDepth() {
+      return currentStackDepth();
+    },
+    setStackDepth(count) {
+      stackDepth = checkCount('stackDepth', count, 1);
+    },
+    setRecords(wanted) {
+      records = wanted;
+    },
     track(resource, type, summary) {
       const current = currentLevel();
       if (current === 'disabled' || (current !== 'paranoid' && random() * currentSamplingInterval() >= 1)) {
         return undefined;
       }
       try {
-        return track(resource, type, summary, current !== 'simple');
+        const remembers = records === 'presence' ? records : current === 'simple' ? 'creation' : 'everything';
+        return track(resource, type, summary, remembers);
       } catch (error) {
         tellOnce(type, `A ${type.name} could not be tracked`, error);
         return undefined;

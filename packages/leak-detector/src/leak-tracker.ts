@@ -1,6 +1,6 @@
 import { type AccessRecord, foldRecords, type PendingRecord, toAccessRecord } from './access-record.ts';
 import { CallStack, NO_STACK, type StackFrame } from './call-stack.ts';
-import { DataAccesses, NO_COUNTS } from './data-accesses.ts';
+import { type CaptureSettings, DataAccesses, NO_COUNTS } from './data-accesses.ts';
 import { type Hint, textOf } from './hint.ts';
 import type { LeakScope, Placement } from './leak-scope.ts';
 
@@ -37,11 +37,16 @@ export interface TrackedHandle {
   readonly [LEAK_TRACKER]: LeakTracker | undefined;
 }
 
+/**
+ * What is remembered of a resource besides that it is open: everything that is done with it, only who created it, or even
+ * that only of the first thousand in a scope and ever fewer later ones.
+ */
+export type Remembered = 'everything' | 'creation' | 'presence';
+
 /** What a tracker asks of its detector. */
-export interface DetectorSettings {
+export interface DetectorSettings extends CaptureSettings {
   readonly targetRecords: number;
   readonly hiddenFolders: ReadonlySet<string>;
-  readonly random: () => number;
   nextId(): number;
   /** The scope and phase of the code that is running, in words, where they are not the tracker's own. */
   placeOutside(tracker: LeakTracker): string | undefined;
@@ -81,8 +86,8 @@ export class LeakTracker<T extends object = object> {
   // is dear; weakly from then on.
   declare private strong: T | undefined;
   declare private weak: WeakRef<T> | undefined;
-  declare private readonly created: CallStack;
-  declare private readonly records: boolean;
+  declare private readonly created: Pick<CallStack, 'frames'>;
+  declare private readonly remembers: Remembered;
   declare private accesses: DataAccesses | undefined;
   declare private events: PendingRecord[] | undefined;
   declare private foldAbove: number;
@@ -98,7 +103,7 @@ export class LeakTracker<T extends object = object> {
     summary: Summary<T>,
     placement: Placement,
     settings: DetectorSettings,
-    records: boolean,
+    remembers: Remembered,
   ) {
     this.type = type;
     this.scope = placement.scope;
@@ -107,10 +112,13 @@ export class LeakTracker<T extends object = object> {
     this.state = 'open';
     this.isWaiting = false;
     this.settings = settings;
-    this.records = records;
+    this.remembers = remembers;
     this.strong = resource;
     this.weak = undefined;
-    this.created = new CallStack();
+    this.created =
+      remembers === 'presence' && !this.scope.budget.allows(settings.random)
+        ? NO_STACK
+        : new CallStack(settings.stackDepth);
     this.accesses = undefined;
     this.events = undefined;
     this.foldAbove = FOLD_ABOVE;
@@ -126,14 +134,14 @@ export class LeakTracker<T extends object = object> {
    * of a last release is left to the scope's budget: it tells who was too early, and every resource has one.
    */
   ownership(operation: string, refCntBefore?: number, refCntAfter?: number, hint?: string): void {
-    if (!this.records) {
+    if (this.remembers !== 'everything') {
       return;
     }
     const isLast = refCntAfter === 0;
     const stack =
       isLast && !this.scope.budget.allows(this.settings.random)
         ? NO_STACK
-        : new CallStack(isLast ? LAST_RELEASE_FRAMES : undefined);
+        : new CallStack(isLast ? Math.min(LAST_RELEASE_FRAMES, this.settings.stackDepth) : this.settings.stackDepth);
     this.events ??= [];
     this.events.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
     this.settings.captured?.(this);
@@ -148,7 +156,7 @@ export class LeakTracker<T extends object = object> {
    * told by the scope or the phase that it happens in, where that is another one. A hint is asked at once, and only here.
    */
   touch(hint?: Hint): void {
-    if (this.records) {
+    if (this.remembers === 'everything') {
       this.ownership(
         'touch',
         undefined,
@@ -161,9 +169,9 @@ export class LeakTracker<T extends object = object> {
   /** Counts an access to the resource's data, and records it with its stack if it is one of the first, or has luck. */
   access(operation: string): void {
     this.accesses ??= new DataAccesses(
-      this.records ? this.settings.targetRecords : 0,
+      this.remembers === 'everything' ? this.settings.targetRecords : 0,
       this.scope.budget,
-      this.settings.random,
+      this.settings,
     );
     if (this.accesses.add(operation)) {
       this.settings.captured?.(this);

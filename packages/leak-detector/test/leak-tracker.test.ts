@@ -284,3 +284,29 @@ function revokedProxy(): { toHintString(): string } {
   revoke();
   return proxy;
 }
+
+test('with presence alone every resource is tracked, and the creating stack is known of a thousand of a scope', () => {
+  const detector = createLeakDetector(() => 0.9999);
+  detector.setLevel('paranoid');
+  detector.setRecords('presence');
+  const scope = detector.openScope('a test', 'test');
+  const things = scope.run(() => Array.from({ length: 1001 }, () => new Thing(detector)));
+  trackerOf(things[0] as Thing).access('readInt');
+  expect([scope.openCount, things.filter((thing) => trackerOf(thing).createdAt.length > 0).length]).toEqual([
+    1001, 1000,
+  ]);
+  expect(toReport(trackerOf(things[0] as Thing), 'unknown')).toMatchObject({
+    ownership: [],
+    accesses: [],
+    accessCounts: { readInt: 1 },
+  });
+});
+
+test('a stack is as deep as it is set to be', () => {
+  const { detector, scope } = paranoid();
+  detector.setStackDepth(6);
+  const deep = (more: number): Thing => (more === 0 ? new Thing(detector) : deep(more - 1));
+  const tracker = trackerOf(scope.run(() => deep(10)));
+  // Four of the six are the detector's own.
+  expect(tracker.createdAt.map(({ functionName }) => functionName)).toEqual(['new Thing', 'deep']);
+});

@@ -18,6 +18,12 @@ export interface LeakTestingOptions {
   /** How many accesses to a resource's data are recorded with their stacks before the detector backs off. Default: 4. */
   readonly targetRecords?: number;
   /**
+   * What is remembered of each resource: `'full'`, what the detector's level says; `'presence'`, no more than that it is open
+   * and who created it, of those after the first thousand in a test ever more rarely: for suites that open very many.
+   * Default: `'full'`.
+   */
+  readonly records?: 'full' | 'presence';
+  /**
    * Whether the failure of a resource that is still referenced says what holds it. `'first'`: for the first one of a run, where
    * the heap takes less than 50 MB; `true`: for all. It takes a heap snapshot: 2 µs for each object in it, 1 s for 50 MB
    * as a rule. Default: `'first'`.
@@ -45,6 +51,7 @@ const DEFAULTS: ResolvedOptions = Object.freeze({
   judgeFailedTests: false,
   moduleScope: 'ignore',
   targetRecords: 4,
+  records: 'full',
   retainingPath: 'first',
   allowLeaks: Object.freeze([]),
   reportFile: 'watertight-report.json',
@@ -57,6 +64,7 @@ const RULES: { readonly [name in keyof ResolvedOptions]: OptionRule } = {
   judgeFailedTests: [(value) => typeof value === 'boolean', 'true or false'],
   moduleScope: [(value) => value === 'ignore' || value === 'fail', "'ignore' or 'fail'"],
   targetRecords: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number from 0'],
+  records: [(value) => value === 'full' || value === 'presence', "'full' or 'presence'"],
   retainingPath: [(value) => typeof value === 'boolean' || value === 'first', "true, false or 'first'"],
   allowLeaks: [Array.isArray, "a list: [{ at: 'src/pool.ts', reason: '…' }]"],
   reportFile: [isInsideRoot, "a path inside the project's root, or false"],

@@ -101,6 +101,7 @@ export class LeakSession {
     });
     raiseLevel(detector);
     detector.setTargetRecords(options.targetRecords);
+    detector.setRecords(options.records);
     detector.setPlacementPolicy(undefined);
     const offError = detectorOff(detector);
     if (offError !== undefined) {

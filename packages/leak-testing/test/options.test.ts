@@ -6,6 +6,7 @@ const DEFAULTS = {
   judgeFailedTests: false,
   moduleScope: 'ignore',
   targetRecords: 4,
+  records: 'full',
   retainingPath: 'first',
   allowLeaks: [],
   reportFile: 'watertight-report.json',
@@ -28,13 +29,13 @@ test.for([
 });
 
 const KNOWN =
-  'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, retainingPath, allowLeaks, reportFile, baselineFile.';
+  'Known options: settleTimeoutMs, judgeFailedTests, moduleScope, targetRecords, records, retainingPath, allowLeaks, reportFile, baselineFile.';
 const KNOWN_OF_ENTRY = 'Known options: at, reason, until, test.';
 
 test.for([
   [{ setleTimeout: 5 }, `Unknown option of watertight: setleTimeout. Did you mean settleTimeoutMs? ${KNOWN}`],
   [{ modulescope: 'fail' }, `Unknown option of watertight: modulescope. Did you mean moduleScope? ${KNOWN}`],
-  [JSON.parse('{"__proto__": 1}'), `Unknown option of watertight: __proto__. Did you mean reportFile? ${KNOWN}`],
+  [JSON.parse('{"__proto__": 1}'), `Unknown option of watertight: __proto__. Did you mean records? ${KNOWN}`],
   [{ settleTimeoutMs: -1 }, 'Option settleTimeoutMs of watertight: -1 (expected: a number from 0 to 60000)'],
   [{ settleTimeoutMs: Number.NaN }, 'Option settleTimeoutMs of watertight: NaN (expected: a number from 0 to 60000)'],
   [{ settleTimeoutMs: '100' }, "Option settleTimeoutMs of watertight: '100' (expected: a number from 0 to 60000)"],
@@ -48,6 +49,7 @@ test.for([
       ] as const,
   ),
   [{ targetRecords: 1.5 }, 'Option targetRecords of watertight: 1.5 (expected: a whole number from 0)'],
+  [{ records: 'few' }, "Option records of watertight: 'few' (expected: 'full' or 'presence')"],
   [{ retainingPath: 'all' }, "Option retainingPath of watertight: 'all' (expected: true, false or 'first')"],
   [
     { allowLeaks: 'src/**' },

@@ -29,6 +29,16 @@ describe('a test', () => {
     expect(errors[0]?.message.split('\n').at(-1)).toBe('Close it.');
   });
 
+  test('with presence alone is judged alike, and its leaks say no more than who created them', async () => {
+    const { detector, session: file } = session({ records: 'presence' });
+    const scope = file.beginTest('leaks');
+    scope.run(() => new Door(detector)).tracker?.touch('seen');
+    const { leaks } = await file.endTest(scope, PASSED);
+    expect(leaks.map(({ verdict, report }) => [verdict, report.createdAt[0]?.functionName, report.ownership])).toEqual([
+      ['failed', 'new Door', []],
+    ]);
+  });
+
   test('that failed by itself has its leaks reported, not held against it', async () => {
     const { detector, session: file } = session();
     const scope = file.beginTest('throws');
