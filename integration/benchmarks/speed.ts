@@ -58,7 +58,8 @@ export function untracked<T>(make: () => T): T {
   }
 }
 
-async function medianNs({ run }: Runner): Promise<number> {
+/** The nanoseconds of one run. */
+export async function medianNs({ run }: Runner): Promise<number> {
   // A run is a batch already. No collection before it: mitata forces one by a gigabyte where Node does not expose it.
   const { p50 } = await measure(run, { min_cpu_time: MEASURED_NS, batch_threshold: 0, gc: false });
   return p50;
