@@ -44,7 +44,8 @@ export const POOLED_DEVIATIONS: readonly Deviation[] = [
   {
     name: 'leftovers',
     rule: 'new pooled memory still has the bytes of its last use, which need not be the same in Netty and here',
-    reason: 'Neither zeroes it, and which block is next is up to the pool. The buffer is given the bytes that Netty says.',
+    reason:
+      'Neither zeroes it, and which block is next is up to the pool. The buffer is given the bytes that Netty says.',
     covers: ({ field, name }, { step, after }) => field === 'hex' && step.as?.[0] === name && isPooled(after, name),
     afterwards: ({ step: { as: [name = ''] = [], others = {} }, after }) => {
       const buffer = after.get(name).object;
@@ -100,7 +101,8 @@ export const POOLED_DEVIATIONS: readonly Deviation[] = [
   {
     name: 'size classes',
     rule: 'pooled memory grows to the end of its size class at no cost; Netty 4.1.48 has fewer classes',
-    reason: 'Eight for each doubling waste less than its powers of two. The buffer is given the capacity that Netty says.',
+    reason:
+      'Eight for each doubling waste less than its powers of two. The buffer is given the capacity that Netty says.',
     covers: (difference, step) => isPooled(step.before, step.step.target) && isBySizeClass(difference, step),
     afterwards: ({ step: { target, state }, after }) => {
       const object = after.find(target ?? '')?.object;
