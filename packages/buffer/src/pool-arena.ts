@@ -42,7 +42,7 @@ export class PoolArena implements PoolArenaMetric {
   }
 
   /** Returns owned: memory with whatever its last use has left there. Where it throws, nothing has changed. */
-  allocate(bytes: number, replacedBytes?: number): MemoryBlock {
+  allocate(bytes: number, replacedBytes = 0): MemoryBlock {
     this.untilTrim -= 1;
     if (this.untilTrim === 0) {
       this.trimUnneeded();
@@ -127,15 +127,17 @@ export class PoolArena implements PoolArenaMetric {
     });
   }
 
-  private allocatePages(bytes: number, replacedBytes: number | undefined): MemoryBlock {
+  private allocatePages(bytes: number, replacedBytes: number): MemoryBlock {
     if (bytes <= this.maxNormalBytes) {
       return this.heap.takeBlock(Math.ceil(bytes / this.heap.pageBytes));
     }
+    // A replaced block of a chunk does not give memory back.
+    const regainedBytes = replacedBytes > this.maxNormalBytes ? replacedBytes : 0;
     try {
-      return new HugeBlock(this.memory, this.huge, bytes, replacedBytes);
+      return new HugeBlock(this.memory, this.huge, bytes, regainedBytes);
     } catch {
       this.trim();
-      return new HugeBlock(this.memory, this.huge, bytes, replacedBytes);
+      return new HugeBlock(this.memory, this.huge, bytes, regainedBytes);
     }
   }
 

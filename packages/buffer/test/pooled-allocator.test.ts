@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { type ByteBuf, NoCleanerMemory, PooledByteBufAllocator, Unpooled } from '@watertight/buffer';
 import { describe, expect, test } from 'vitest';
 import { illegalArgument, outcome } from './outcome.ts';
@@ -206,6 +208,20 @@ test('what may hold nothing is the buffer without bytes', () => {
     true,
     true,
   ]);
+});
+
+test('a worker has a pool of its own', async () => {
+  const { DEFAULT } = PooledByteBufAllocator;
+  const figuresNow = () => [DEFAULT.pinnedDirectMemory(), DEFAULT.metric().directArena.numAllocations];
+  const before = figuresNow();
+  const worker = new Worker(
+    `const { PooledByteBufAllocator: { DEFAULT } } = require('@watertight/buffer');
+    DEFAULT.directBuffer(100);
+    require('node:worker_threads').parentPort.postMessage(DEFAULT.pinnedDirectMemory());`,
+    { eval: true },
+  );
+  const [pinned] = await once(worker, 'message');
+  expect([pinned, figuresNow()]).toEqual([112, before]);
 });
 
 test.for([
