@@ -1,6 +1,7 @@
 // Invariant: a piece of memory counts as used until it is freed or the collector is known to have taken it, whichever is first.
 
 import { findGarbageCollector } from '@watertight/leak-detector';
+import { checkSize } from './bounds.ts';
 import type { DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError, OutOfDirectMemoryError } from './errors.ts';
 import { forgetKeptObjects } from './kept-objects.ts';
@@ -26,6 +27,7 @@ export class CleanerMemory implements DirectMemory {
 
   /** @param maxBytes - how much may be reserved at a time. */
   constructor(maxBytes: number) {
+    checkSize('maxBytes', maxBytes);
     this.#limit = new MemoryLimit(maxBytes, THREAD_MEMORY.cleaner);
   }
 

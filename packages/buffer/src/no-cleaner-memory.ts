@@ -1,5 +1,6 @@
 // Invariant: what was allocated and not freed is held here, so that the collector never frees it.
 
+import { checkSize } from './bounds.ts';
 import type { DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError, OutOfDirectMemoryError } from './errors.ts';
 import { MemoryLimit } from './memory-limit.ts';
@@ -26,6 +27,7 @@ export class NoCleanerMemory implements DirectMemory {
 
   /** @param maxBytes - how much may be in use at a time. */
   constructor(maxBytes: number) {
+    checkSize('maxBytes', maxBytes);
     this.#limit = new MemoryLimit(maxBytes, THREAD_MEMORY.noCleaner);
   }
 

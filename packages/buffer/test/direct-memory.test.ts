@@ -87,6 +87,39 @@ describe.for([
     );
   });
 
+  test.for([-1, 0.5, NaN, Infinity])('cannot have %d bytes for a limit', (maxBytes) => {
+    expect(outcome(() => new Memory(maxBytes))).toEqual(
+      illegalArgument(`maxBytes: ${maxBytes} (expected: >= 0), a whole number of bytes`),
+    );
+  });
+
+  test('that is refused half-way leaves buffers as they were, and nothing is lost', () => {
+    const direct = new Memory(700);
+    const allocator = new UnpooledByteBufAllocator({ directMemory: direct });
+    const buffer = allocator.directBuffer(400).writeZero(400);
+    const composite = allocator.compositeDirectBuffer(2).addComponents(true, [buffer.retainedSlice(0, 300), buffer]);
+    const state = () => [String(buffer), String(composite), buffer.refCnt, figures(direct)];
+    const before = state();
+    for (const use of [
+      () => buffer.copy(),
+      () => buffer.readBytes(400),
+      () => buffer.ensureWritable(301),
+      () => composite.copy(),
+      () => composite.consolidate(),
+      () => composite.ensureWritable(301),
+    ]) {
+      expect(use).toThrow('failed to allocate');
+      expect(state()).toEqual(before);
+    }
+    // The composite has taken it before there were too many components.
+    expect(() => composite.addComponent(true, buffer.retainedDuplicate())).toThrow('failed to allocate');
+    expect([composite.numComponents, composite.release(), figures(direct)]).toEqual([
+      3,
+      true,
+      { count: 0, usedBytes: 0, maxBytes: 700 },
+    ]);
+  });
+
   test('counts the difference when a buffer changes its capacity', () => {
     const direct = new Memory(1000);
     using buffer = new UnpooledByteBufAllocator({ directMemory: direct }).directBuffer(600).writeLong(1n);
