@@ -138,7 +138,7 @@ class AccountedBlock implements MemoryBlock {
   }
 
   free(): void {
-    this.#account.giveBack(this.lengthBytes);
     this.#block.free();
+    this.#account.giveBack(this.lengthBytes);
   }
 }

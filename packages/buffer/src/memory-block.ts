@@ -46,8 +46,9 @@ export class WholeBlock implements MemoryBlock {
   }
 
   free(): void {
-    this.#usage?.giveBack(this.lengthBytes);
+    // First what refuses memory that is free already.
     this.#home?.free(this.memory);
+    this.#usage?.giveBack(this.lengthBytes);
   }
 }
 
