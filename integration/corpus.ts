@@ -1,8 +1,11 @@
 // npm run corpus: replays what Netty did on our buffers; NETTY_CORPUS=<folder> replays another recording.
 
+import './corpus/fed-random.ts';
+
 import { leakDetector } from '@watertight/leak-detector';
 import { DEVIATIONS } from './corpus/deviations.ts';
-import { OWN_DATA, readCorpus } from './corpus/read-corpus.ts';
+import { tallyLeakReports } from './corpus/leak-tally.ts';
+import { OWN_DATA, readCorpus, readLeakReports } from './corpus/read-corpus.ts';
 import { replayCase } from './corpus/replay-case.ts';
 import { Tally } from './corpus/tally.ts';
 
@@ -15,5 +18,9 @@ const tally = new Tally(DEVIATIONS);
 for (const corpusCase of readCorpus(folder)) {
   tally.add(corpusCase, replayCase(corpusCase, DEVIATIONS));
 }
+const leaks = await tallyLeakReports(readLeakReports(folder));
+if (leaks.text !== '') {
+  console.log(leaks.text);
+}
 console.log(tally.toString());
-process.exitCode = tally.isClean ? 0 : 1;
+process.exitCode = tally.isClean && leaks.isClean ? 0 : 1;

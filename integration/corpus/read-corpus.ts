@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { CorpusCase } from './corpus-case.ts';
+import type { LeakReportsCase } from './leak-reports-case.ts';
 
 /** The recorded cases that lie in the project. */
 export const OWN_DATA = join(import.meta.dirname, 'data');
@@ -21,12 +22,23 @@ export function readCorpus(folder: string): CorpusCase[] {
   return files.filter((file) => kindOf(file) in REPLAYED).flatMap((file) => readCases(join(folder, file)));
 }
 
+/** The leak reports in `folder`, without those of channels: there are none of ours yet. */
+export function readLeakReports(folder: string): LeakReportsCase[] {
+  const files = globSync('leak-reports.jsonl{,.br}', { cwd: folder });
+  const cases = files.flatMap((file) => readLines(join(folder, file)).map((line): LeakReportsCase => JSON.parse(line)));
+  return cases.filter(({ config }) => config.script !== 'pipeline');
+}
+
 function readCases(path: string): CorpusCase[] {
   const topics = REPLAYED[kindOf(path)];
+  const cases = readLines(path).map((line): CorpusCase => JSON.parse(line));
+  return cases.filter(({ config }) => topics === 'all' || topics?.includes(config.topic ?? ''));
+}
+
+function readLines(path: string): string[] {
   const bytes = readFileSync(path);
   const lines = (path.endsWith('.br') ? brotliDecompressSync(bytes) : bytes).toString().split('\n');
-  const cases = lines.filter((line) => line !== '').map((line): CorpusCase => JSON.parse(line));
-  return cases.filter(({ config }) => topics === 'all' || topics?.includes(config.topic ?? ''));
+  return lines.filter((line) => line !== '');
 }
 
 function kindOf(path: string): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BufferState, CorpusCase, Step } from '../corpus/corpus-case.ts';
+import type { LeakReportsStep, NettyReport } from '../corpus/leak-reports-case.ts';
 import { OWN_DATA } from '../corpus/read-corpus.ts';
 import { type CommandResult, runCommand } from '../harness/command.ts';
 import { PROJECT_ROOT } from '../house-rules/project-files.ts';
@@ -54,6 +55,42 @@ test.for(TAMPERED)('%s that no buffer can have shown is found', { timeout: TIMEO
 test('the same steps pass as they should be', { timeout: TIMEOUT_MS }, async () => {
   const { exitCode, output } = await replayOnly([WRITE, VISIT]);
   expect([exitCode, output.split('\n').slice(0, 2)]).toEqual([0, ['1 cases, 3 steps', '      3  equal']]);
+});
+
+const MADE: LeakReportsStep = {
+  op: 'alloc',
+  target: null,
+  args: ['unpooledDirect', 'A'],
+  result: { ref: 'v0', class: 'AdvancedLeakAwareByteBuf' },
+};
+
+const TOUCHED: LeakReportsStep = { op: 'touch', target: 'v0', args: ['here'], refCnt: 1 };
+
+const DROPPED: readonly LeakReportsStep[] = [
+  { op: 'drop', target: 'v0', args: [] },
+  { op: 'gc', target: null, args: [] },
+];
+
+const lookWith = (...reports: NettyReport[]): LeakReportsStep => ({ op: 'look', target: null, args: [], reports });
+
+const REPORT: NettyReport = { resource: 'ByteBuf', records: [{ hint: 'here', top: '' }], duplicates: 0, discarded: 0 };
+
+/** A recording of leak reports, and what is said of its last step. */
+const LEAKS: readonly (readonly [what: string, steps: readonly LeakReportsStep[], said: string])[] = [
+  ['as it should be', [MADE, TOUCHED, ...DROPPED, lookWith(REPORT)], ''],
+  ['untracked', [{ ...MADE, result: { ref: 'v0', class: 'ByteBuf' } }], 'tracked: Netty false, ours true'],
+  ['with another hint', [MADE, ...DROPPED, lookWith(REPORT)], "no report of ours says what Netty's does"],
+  ['with another count', [MADE, { ...TOUCHED, refCnt: 2 }], 'refCnt after touch: Netty 2, ours 1 (before'],
+  ['that is still held', [MADE, lookWith(REPORT)], 'lost: Netty 1, ours 0'],
+];
+
+test.for(LEAKS)('a leak %s is told from what it should be', { timeout: TIMEOUT_MS }, async ([, steps, said]) => {
+  const config = { systemProperties: { 'io.netty.leakDetection.level': 'paranoid' } };
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'leak-reports.jsonl'), `${JSON.stringify({ id: 'made-up', config, steps })}\n`);
+  const [heading = '', difference = ''] = (await replay(folder)).output.split('\n');
+  const isUnexplained = heading === `UNEXPLAINED made-up, step ${steps.length - 1}:`;
+  expect(isUnexplained ? difference.trim().slice(0, said.length) : '').toBe(said);
 });
 
 test('a folder without a recording does not pass', { timeout: TIMEOUT_MS }, async () => {

@@ -87,7 +87,8 @@ export class LeakTracker<T extends object = object> {
   declare private strong: T | undefined;
   declare private weak: WeakRef<T> | undefined;
   declare private readonly created: Pick<CallStack, 'frames'>;
-  declare private readonly remembers: Remembered;
+  /** What is remembered of the resource. */
+  declare readonly remembers: Remembered;
   declare private accesses: DataAccesses | undefined;
   declare private events: PendingRecord[] | undefined;
   declare private foldAbove: number;
