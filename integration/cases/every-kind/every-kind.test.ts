@@ -17,6 +17,10 @@ test('a copied buffer', () => {
   Unpooled.copiedBuffer('frame');
 });
 
+test('a composite of two', () => {
+  Unpooled.wrappedBuffer([new Uint8Array([1, 2]), Unpooled.copiedBuffer('frame')]);
+});
+
 test('the empty buffer, which nobody has to release', () => {
   Unpooled.EMPTY_BUFFER.slice();
 });

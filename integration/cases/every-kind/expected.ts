@@ -8,6 +8,7 @@ const verdict: Verdict = {
     'every-kind.test.ts > a direct buffer',
     'every-kind.test.ts > a wrapped buffer',
     'every-kind.test.ts > a copied buffer',
+    'every-kind.test.ts > a composite of two',
     'every-kind.test.ts > a resource that is no buffer',
   ],
   failedFiles: [],

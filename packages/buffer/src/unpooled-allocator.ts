@@ -3,7 +3,7 @@ import { ChildAllocator, type ChildOptions } from './child-allocator.ts';
 import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { permanentOwner } from './memory-owner.ts';
-import { directSource, heapSource } from './memory-source.ts';
+import { directSource, heapSource, type MemorySource } from './memory-source.ts';
 import { SourceAllocator } from './source-allocator.ts';
 import { THREAD_MEMORY } from './thread-memory.ts';
 
@@ -20,11 +20,17 @@ export interface UnpooledMetric {
   readonly usedDirectMemory: number;
 }
 
+let heapSourceOf: (alloc: UnpooledByteBufAllocator) => MemorySource;
+
 /** Gives every buffer memory of its own. Netty's class of this name. */
 export class UnpooledByteBufAllocator extends SourceAllocator {
   /** The allocator behind `Unpooled`. */
   static get DEFAULT(): UnpooledByteBufAllocator {
     return DEFAULT;
+  }
+
+  static {
+    heapSourceOf = (alloc) => alloc.sources.heap;
   }
 
   readonly #heapUsage: MemoryLimit;
@@ -54,6 +60,9 @@ export class UnpooledByteBufAllocator extends SourceAllocator {
 }
 
 const DEFAULT = new UnpooledByteBufAllocator();
+
+/** The heap memory of the default allocator, which counts it, for copies that `Unpooled` makes. */
+export const COPIES: MemorySource = { ...heapSourceOf(DEFAULT), name: 'copied' };
 
 /** The buffer without bytes: nobody has to release it, and it is what empty results are. */
 export const EMPTY_BUFFER: ByteBuf = root(permanentOwner(heapSource(DEFAULT)), 0);

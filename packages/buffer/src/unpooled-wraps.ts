@@ -3,13 +3,14 @@
 import { checkRange } from './bounds.ts';
 import { ByteBuf, root } from './byte-buf.ts';
 import type { ByteArray } from './byte-buf-bytes.ts';
+import { MAX_CAPACITY } from './capacity.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import { IllegalArgumentError } from './errors.ts';
 import { WholeBlock } from './memory-block.ts';
 import { MemoryOwner } from './memory-owner.ts';
 import { asBuffer, heapSource, type MemorySource } from './memory-source.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
-import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
+import { COPIES, EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
 
 /** Memory that somebody else has allocated, so that nobody counts it. */
 const WRAPPED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), name: 'wrapped' };
@@ -24,6 +25,13 @@ export function wrapped(memory: Buffer): ByteBuf {
 /** As {@link wrapped}, for memory that holds a copy. Takes `memory`; returns owned. */
 export function copied(memory: Buffer): ByteBuf {
   return onto(COPIED, memory);
+}
+
+/** A copy in memory of that capacity, which can grow. Borrows `content`; returns owned. */
+export function copiedInto(capacity: number, content: Uint8Array): ByteBuf {
+  const block = COPIES.allocate(capacity);
+  block.memory.set(content, block.offset);
+  return root(new MemoryOwner(COPIES, block, capacity, MAX_CAPACITY), capacity).setIndex(0, content.length);
 }
 
 /** One thing to wrap. Borrows an array, takes a buffer; returns owned. */

@@ -1,3 +1,4 @@
+import { leakDetector } from '@watertight/leak-detector';
 import { checkRange } from './bounds.ts';
 import { ByteBuf } from './byte-buf.ts';
 import type { ByteArray } from './byte-buf-bytes.ts';
@@ -5,7 +6,16 @@ import { type Charset, encodeLikeJava, maxEncodedBytes } from './byte-buf-text.t
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 import { EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
-import { bytesOf, copied, requireOneOrder, wrapAll, wrapOne, wrapped, wrapUnmodifiable } from './unpooled-wraps.ts';
+import {
+  bytesOf,
+  copied,
+  copiedInto,
+  requireOneOrder,
+  wrapAll,
+  wrapOne,
+  wrapped,
+  wrapUnmodifiable,
+} from './unpooled-wraps.ts';
 
 const ALLOC = UnpooledByteBufAllocator.DEFAULT;
 
@@ -112,10 +122,8 @@ function copiedBuffer(
     return copyOfBytes(content.map(shown));
   }
   if (content instanceof ByteBuf) {
-    const { readerIndex, readableBytes } = content;
-    return readableBytes > 0
-      ? ALLOC.heapBuffer(readableBytes).writeBytes(content, readerIndex, readableBytes)
-      : EMPTY_BUFFER;
+    const { readableBytes } = content;
+    return readableBytes > 0 ? copiedInto(readableBytes, shown(content)) : EMPTY_BUFFER;
   }
   if (length === 0) {
     return EMPTY_BUFFER;
@@ -139,8 +147,7 @@ function copyOfBytes(pieces: readonly Buffer[]): ByteBuf {
 }
 
 function copyOfText(text: string, charset: Charset): ByteBuf {
-  const encoded = encodeLikeJava(text, charset);
-  return ALLOC.heapBuffer(maxEncodedBytes(text, charset)).writeBytes(encoded);
+  return copiedInto(maxEncodedBytes(text, charset), encodeLikeJava(text, charset));
 }
 
 function copyOfPart(text: string, offset: number, length = text.length - offset, charset: Charset): ByteBuf {
@@ -153,16 +160,12 @@ function numbers<T>(values: OneOrMany<T>, sizeBytes: number, write: (buffer: Byt
   if (list.length === 0) {
     return EMPTY_BUFFER;
   }
-  const buffer = ALLOC.heapBuffer(list.length * sizeBytes);
-  try {
-    for (const value of list) {
-      write(buffer, value);
-    }
-    return buffer;
-  } catch (error) {
-    buffer.release();
-    throw error;
+  const lengthBytes = list.length * sizeBytes;
+  const written = leakDetector.untracked(() => wrapped(Buffer.allocUnsafe(lengthBytes))).clear();
+  for (const value of list) {
+    write(written, value);
   }
+  return copiedInto(lengthBytes, written.toBuffer());
 }
 
 /** `Array.isArray` does not know arrays that are readonly. */

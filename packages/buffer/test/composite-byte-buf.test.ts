@@ -1,4 +1,5 @@
 import { type ByteBuf, CompositeByteBuf, Unpooled } from '@watertight/buffer';
+import { formatReport } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
 import { hexOf, indices } from './contract/lent-buffer.ts';
 import { atLevel } from './detection.ts';
@@ -169,6 +170,9 @@ test('a leaked composite is one leak, which lists its components', () => {
       '01 02 00 00 00 03  ......',
       ['0..2: copied · 2 bytes', '2..6: unpooled direct · 8 bytes'],
     ],
+  ]);
+  expect(reports.map((report) => formatReport(report).split('\n').at(-1))).toEqual([
+    '    holds    0..2: copied · 2 bytes, 2..6: unpooled direct · 8 bytes',
   ]);
 });
 

@@ -21,7 +21,7 @@ describe('the report of a buffer that was left open', () => {
       ['ByteBuf', 'unpooled direct · 64 bytes (12 readable)', 1, '00 00 00 0c 68 65 6c 6c 6f 20 77 6f  ....hello wo'],
       ['ByteBuf', 'unpooled heap · 8 bytes (0 readable)', 1, ''],
       ['ByteBuf', 'wrapped · 5 bytes (5 readable)', 1, '68 65 6c 6c 6f  hello'],
-      ['ByteBuf', 'unpooled heap · 3 bytes (3 readable)', 1, 'e2 82 ac  ...'],
+      ['ByteBuf', 'copied · 3 bytes (3 readable)', 1, 'e2 82 ac  ...'],
       ['ByteBuf', 'unpooled heap · 1 byte (0 readable)', 2, ''],
     ]);
     expect(reports.map(({ remedy }) => remedy)).toEqual(

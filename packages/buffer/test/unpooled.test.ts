@@ -1,5 +1,6 @@
-import { Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { type ByteBuf, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import { describe, expect, test } from 'vitest';
+import { atLevel } from './detection.ts';
 import { illegalArgument, outcome } from './outcome.ts';
 
 const { EMPTY_BUFFER } = Unpooled;
@@ -51,6 +52,44 @@ test('a copied buffer holds the readable bytes and leaves its model alone', () =
 test('copied text is UTF-8', () => {
   using buffer = Unpooled.copiedBuffer('aß€');
   expect([buffer.toString('utf8'), buffer.readableBytes, buffer.capacity]).toEqual(['aß€', 6, 9]);
+});
+
+test('a copy is reported as one, without accesses of which its maker knows nothing', () => {
+  const model = Unpooled.buffer(4).writeInt(1);
+  const left: ByteBuf[] = [];
+  const reports = atLevel('paranoid', () => {
+    left.push(
+      Unpooled.copiedBuffer('aß'),
+      Unpooled.copiedBuffer('xaß', 1, 2, 'latin1'),
+      Unpooled.copiedBuffer(model),
+      Unpooled.copiedBuffer([Uint8Array.of(1), model]),
+      Unpooled.copyMedium([1, 2]),
+    );
+  });
+  expect(reports.map(({ summary, accessCounts }) => [summary, accessCounts])).toEqual([
+    ['copied · 6 bytes (3 readable)', {}],
+    ['copied · 2 bytes (2 readable)', {}],
+    ['copied · 4 bytes (4 readable)', {}],
+    ['copied · 5 bytes (5 readable)', {}],
+    ['copied · 6 bytes (6 readable)', {}],
+  ]);
+  for (const buffer of [model, ...left]) {
+    buffer.release();
+  }
+});
+
+test('a copy that can grow is counted as the heap memory it is, and one that fails is not', () => {
+  const { DEFAULT } = UnpooledByteBufAllocator;
+  const { usedHeapMemory } = DEFAULT.metric();
+  const used = (): number => DEFAULT.metric().usedHeapMemory - usedHeapMemory;
+  const copies = [Unpooled.copiedBuffer('abc'), Unpooled.copyInt([1, 2])];
+  expect(used()).toBe(17);
+  const released = Unpooled.directBuffer(4).writeInt(1);
+  released.release();
+  expect(() => Unpooled.copiedBuffer(released)).toThrow(/^refCnt: 0/);
+  expect(() => Reflect.apply(Unpooled.copyLong, Unpooled, [[1n, 1]])).toThrow(TypeError);
+  expect(used()).toBe(17);
+  expect([...copies.map((copy) => copy.release()), used()]).toEqual([true, true, 0]);
 });
 
 describe('the buffer without bytes', () => {
