@@ -98,6 +98,7 @@ function accounted(source: MemorySource, alloc: ByteBufAllocator, account: Alloc
     name: `${source.name} · ${account.name}`,
     className: source.className,
     isDirect: source.isDirect,
+    outlivesRelease: source.outlivesRelease,
     alloc,
     allocate(capacityBytes, replacedBytes) {
       account.require(capacityBytes, replacedBytes);

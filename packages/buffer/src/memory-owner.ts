@@ -8,7 +8,8 @@ import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
 import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
 import { type MemoryBlock, NO_BLOCK, NO_VIEW } from './memory-block.ts';
 import type { MemorySource } from './memory-source.ts';
-import { releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
+import { poison } from './poison.ts';
+import { releasedTooOften, releasedTwice, retainedTooLate, usedTooLate } from './released-memory.ts';
 
 leakDetector.hideFramesOf(import.meta.url);
 
@@ -312,6 +313,9 @@ export class MemoryOwner {
     if (this.watcher !== undefined) {
       this.endWatch();
     }
+    if (this.tracker !== undefined && this.source.outlivesRelease) {
+      poison(block, this.tracker);
+    }
     block.free();
   }
 
@@ -353,7 +357,7 @@ export class MemoryOwner {
     checkChange('decrement', decrement);
     const before = this.count;
     if (decrement > before) {
-      throw releasedTooOften(before, decrement, this.tracker);
+      throw before === 0 ? releasedTwice(decrement, this.tracker) : releasedTooOften(before, decrement, this.tracker);
     }
     this.count = before - decrement;
     this.tracker?.ownership('release', before, this.count);
@@ -376,15 +380,6 @@ export class MemoryOwner {
 export function permanentOwner(source: MemorySource): MemoryOwner {
   const named = { ...source, name: 'empty', className: 'EmptyByteBufBE' };
   return leakDetector.untracked(() => new MemoryOwner(named, NO_BLOCK, 0, 0)).makePermanent();
-}
-
-function releasedTooOften(before: number, decrement: number, tracker: LeakTracker | undefined): Error {
-  return before === 0
-    ? releasedTwice(decrement, tracker)
-    : new IllegalReferenceCountError(
-        `refCnt: ${before}, decrement: ${decrement}. No more references can be released than are held.`,
-        before,
-      );
 }
 
 /** Refuses a change of the count that is not a whole number above 0. */

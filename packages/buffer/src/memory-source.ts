@@ -10,6 +10,8 @@ export interface MemorySource {
   /** The class of Netty's that `toString()` names. */
   readonly className: string;
   readonly isDirect: boolean;
+  /** Whether views that were handed out can still reach the memory once it is freed, and it is nobody else's. */
+  readonly outlivesRelease: boolean;
   /** Who makes the buffers that buffers from here need: copies, room to grow. */
   readonly alloc: ByteBufAllocator;
   /**
@@ -26,6 +28,7 @@ export function heapSource(alloc: ByteBufAllocator, usage?: MemoryLimit): Memory
     name: 'unpooled heap',
     className: 'UnpooledHeapByteBuf',
     isDirect: false,
+    outlivesRelease: true,
     alloc,
     allocate: (capacityBytes) => new WholeBlock(Buffer.alloc(capacityBytes), usage),
   };
@@ -37,6 +40,7 @@ export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?
     name: 'unpooled direct',
     className: 'UnpooledDirectByteBuf',
     isDirect: true,
+    outlivesRelease: false,
     alloc,
     allocate: (capacityBytes, replacedBytes) =>
       new WholeBlock(home.allocate(capacityBytes, replacedBytes), usage, home),

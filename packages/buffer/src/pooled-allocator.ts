@@ -4,6 +4,7 @@ import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError } from './errors.ts';
 import type { MemorySource } from './memory-source.ts';
 import type { ChunkMemory } from './page-heap.ts';
+import { inspected } from './poison.ts';
 import { PoolArena } from './pool-arena.ts';
 import type { PooledByteBufAllocatorMetric } from './pool-metric.ts';
 import { isPowerOfTwo, powerOfTwoSetting } from './settings.ts';
@@ -126,8 +127,9 @@ function pooledSource(alloc: ByteBufAllocator, arena: PoolArena, kind: 'heap' | 
     name: `pooled ${kind}`,
     className: kind === 'heap' ? 'PooledHeapByteBuf' : 'PooledDirectByteBuf',
     isDirect: kind === 'direct',
+    outlivesRelease: true,
     alloc,
-    allocate: (capacityBytes, replacedBytes) => arena.allocate(capacityBytes, replacedBytes),
+    allocate: (capacityBytes, replacedBytes) => inspected(arena.allocate(capacityBytes, replacedBytes)),
   };
 }
 

@@ -22,20 +22,52 @@ export function usedTooLate(tracker: LeakTracker | undefined): IllegalReferenceC
   return lateUse({ attempt: '', advice: 'release it after its last use' }, tracker);
 }
 
+/** The error for more references given back than anybody holds: some of them were never taken, or somebody else's. */
+export function releasedTooOften(
+  refCnt: number,
+  decrement: number,
+  tracker: LeakTracker | undefined,
+): IllegalReferenceCountError {
+  const message = `refCnt: ${refCnt}, decrement: ${decrement}. No more references can be released than are held.`;
+  const { created = '', released, cause } = historyOf(tracker);
+  const last = released === undefined ? '' : ` The last release was at ${released}.`;
+  return new IllegalReferenceCountError(`${message}${created}${last}`, refCnt, cause);
+}
+
 function lateUse({ attempt, advice }: LateUse, tracker: LeakTracker | undefined): IllegalReferenceCountError {
-  const release = tracker?.ownershipRecords.findLast(({ operation }) => operation === 'release');
-  const place = release?.stack[0];
-  if (tracker === undefined || release === undefined || place === undefined) {
-    const where = 'leak level "paranoid" tells where';
-    return new IllegalReferenceCountError(`refCnt: 0${attempt}. This ByteBuf was already released; ${where}.`, 0);
-  }
-  const where = formatPlace(place, process.cwd());
-  const created = withStack('The ByteBuf was created here', tracker.createdAt);
+  const { created, released, cause } = historyOf(tracker);
+  const where = released === undefined ? '' : ` at ${released}`;
+  const end = created === undefined ? 'leak level "paranoid" tells where.' : `${advice}.${created}`;
   return new IllegalReferenceCountError(
-    `refCnt: 0${attempt}. This ByteBuf was already released at ${where}; ${advice}.`,
+    `refCnt: 0${attempt}. This ByteBuf was already released${where}; ${end}`,
     0,
-    { cause: withStack('The ByteBuf was released here', release.stack, { cause: created }) },
+    cause,
   );
+}
+
+/** What is known of a buffer's life, for a message and as causes. Of very many releases, not each is recorded. */
+interface History {
+  /** A sentence, behind a space. */
+  readonly created?: string;
+  /** The place of the last release. */
+  readonly released?: string;
+  readonly cause?: ErrorOptions;
+}
+
+function historyOf(tracker: LeakTracker | undefined): History {
+  const creation = tracker?.createdAt[0];
+  if (tracker === undefined || creation === undefined) {
+    return {};
+  }
+  const created = ` It was created at ${formatPlace(creation, process.cwd())}.`;
+  const createdHere = withStack('The ByteBuf was created here', tracker.createdAt);
+  const release = tracker.ownershipRecords.findLast(({ operation }) => operation === 'release');
+  const place = release?.stack[0];
+  if (release === undefined || place === undefined) {
+    return { created, cause: { cause: createdHere } };
+  }
+  const cause = withStack('The ByteBuf was released here', release.stack, { cause: createdHere });
+  return { created, released: formatPlace(place, process.cwd()), cause: { cause } };
 }
 
 /** An error that stands for a recorded place: runners print its stack and follow its cause. */

@@ -13,9 +13,13 @@ import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 import { COPIES, EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
 
 /** Memory that somebody else has allocated, so that nobody counts it. */
-const WRAPPED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), name: 'wrapped' };
+const WRAPPED: MemorySource = {
+  ...heapSource(UnpooledByteBufAllocator.DEFAULT),
+  name: 'wrapped',
+  outlivesRelease: false,
+};
 
-const COPIED: MemorySource = { ...WRAPPED, name: 'copied' };
+const COPIED: MemorySource = { ...WRAPPED, name: 'copied', outlivesRelease: true };
 
 /** The memory as a buffer that can be read to its end and cannot grow. Returns owned. */
 export function wrapped(memory: Buffer): ByteBuf {

@@ -127,18 +127,27 @@ describe('released memory', () => {
     return thrown;
   };
   const place = 'This ByteBuf was already released at packages/buffer/test/memory-owner.test.ts';
+  const created = 'It was created at packages/buffer/test/memory-owner.test.ts.';
 
   test.for([
     [
       'release',
       (buffer: ByteBuf) => buffer.release(2),
-      `refCnt: 0, decrement: 2. ${place}; remove one of the two calls.`,
+      `refCnt: 0, decrement: 2. ${place}; remove one of the two calls. ${created}`,
     ],
-    ['retain', (buffer: ByteBuf) => buffer.retain(), `refCnt: 0, increment: 1. ${place}; retain it before that.`],
-    ['getByte', (buffer: ByteBuf) => buffer.getByte(0), `refCnt: 0. ${place}; release it after its last use.`],
-    ['slice', (buffer: ByteBuf) => buffer.slice(), `refCnt: 0. ${place}; release it after its last use.`],
+    [
+      'retain',
+      (buffer: ByteBuf) => buffer.retain(),
+      `refCnt: 0, increment: 1. ${place}; retain it before that. ${created}`,
+    ],
+    [
+      'getByte',
+      (buffer: ByteBuf) => buffer.getByte(0),
+      `refCnt: 0. ${place}; release it after its last use. ${created}`,
+    ],
+    ['slice', (buffer: ByteBuf) => buffer.slice(), `refCnt: 0. ${place}; release it after its last use. ${created}`],
   ] as const)('names the release when it is too late to %s', ([, use, message]) => {
-    expect(withoutPositions(late(use)?.message ?? '').replace(/(at )\S*(?=test\/memory)/, '$1packages/buffer/')).toBe(
+    expect(withoutPositions(late(use)?.message ?? '').replace(/(at )\S*(?=test\/memory)/g, '$1packages/buffer/')).toBe(
       message,
     );
   });
@@ -155,6 +164,19 @@ describe('released memory', () => {
       true,
     ]);
     expect(created.cause).toBe(undefined);
+  });
+
+  test('names both ends of a life in which more is released than is held', () => {
+    atLevel('paranoid', () => {
+      const buffer = Unpooled.buffer().retain();
+      buffer.release();
+      const here = 'packages/buffer/test/memory-owner.test.ts';
+      const message = `refCnt: 1, decrement: 2. No more references can be released than are held. It was created at ${here}. The last release was at ${here}.`;
+      expect(() => buffer.release(2)).toThrow(
+        expect.toSatisfy((error: Error) => withoutPositions(error.message) === message),
+      );
+      buffer.release();
+    });
   });
 
   test('says how to learn where, when nothing was recorded', () => {

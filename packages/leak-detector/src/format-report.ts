@@ -1,6 +1,7 @@
 import type { AccessRecord } from './access-record.ts';
 import { type StackFrame, toPath } from './call-stack.ts';
 import type { LeakReport, Reachability } from './leak-report.ts';
+import type { MisuseReport } from './misuse.ts';
 
 /** How {@link formatReport} shortens what it prints. */
 export interface FormatOptions {
@@ -27,6 +28,14 @@ export function formatReport(report: LeakReport, options: FormatOptions = {}): s
   return [
     `  ${titleOf(report)}`,
     ...table(rowsOf(report, options), notesOf(report, options)).map((line) => `    ${line}`),
+  ].join('\n');
+}
+
+/** As {@link formatReport}, for what was done with a resource after it was given back. */
+export function formatMisuse(report: MisuseReport, options: FormatOptions = {}): string {
+  return [
+    `  ${report.resourceType} #${report.id} · released`,
+    ...table(rowsOf(report, options), [['seen', report.evidence]]).map((line) => `    ${line}`),
   ].join('\n');
 }
 
@@ -74,9 +83,12 @@ function titleOf(report: LeakReport): string {
 /** What happened, how the count changed or which range is meant, who did it, where, and what to think of it. */
 type Row = readonly [operation: string, change: string, who: string, place: string, remark?: string];
 
-function rowsOf(report: LeakReport, options: FormatOptions): readonly Row[] {
+/** What all reports tell of. */
+type History = Pick<LeakReport, 'createdAt' | 'ownership'> & Partial<Pick<LeakReport, 'unmatchedRetains'>>;
+
+function rowsOf(report: History, options: FormatOptions): readonly Row[] {
   const records = report.ownership.map((record, index): Row => {
-    const remark = report.unmatchedRetains.includes(index) ? '← no matching release' : '';
+    const remark = report.unmatchedRetains?.includes(index) === true ? '← no matching release' : '';
     const [who, place] = callerOf(record.stack, options);
     const said = record.operation === 'touch' && record.hint !== undefined;
     return [record.operation, changeOf(record), said ? JSON.stringify(record.hint) : who, place, remark];

@@ -2,7 +2,14 @@ export type { AccessRecord } from './access-record.ts';
 export type { StackFrame } from './call-stack.ts';
 export { CallStack, isHiddenFile } from './call-stack.ts';
 export { LeakLevelError } from './errors.ts';
-export { type FormatOptions, formatPath, formatPlace, formatRecord, formatReport } from './format-report.ts';
+export {
+  type FormatOptions,
+  formatMisuse,
+  formatPath,
+  formatPlace,
+  formatRecord,
+  formatReport,
+} from './format-report.ts';
 export { findGarbageCollector } from './garbage-collector.ts';
 export { foreignDetectors } from './global-registry.ts';
 export type { Hint } from './hint.ts';
@@ -24,3 +31,4 @@ export {
   type Summary,
   type TrackedHandle,
 } from './leak-tracker.ts';
+export type { Inspection, Misuse, MisuseReport } from './misuse.ts';

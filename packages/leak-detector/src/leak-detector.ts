@@ -18,6 +18,7 @@ import {
   type TrackedHandle,
 } from './leak-tracker.ts';
 import { LeakWarnings, warningPlatform } from './leak-warnings.ts';
+import { type Inspection, type Misuse, type MisuseReport, toMisuseReport } from './misuse.ts';
 
 /** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
 export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
@@ -75,6 +76,15 @@ export interface LeakDetector {
    * their scopes. An error of the listener's is warned of, and goes nowhere else.
    */
   addLeakListener(listener: LeakListener): () => void;
+  /** Calls `inspection` for every scope that is about to be judged. */
+  addInspection(inspection: Inspection): void;
+  /** Has everybody who added an inspection look, and returns all misuse that `scope` answers for. */
+  inspect(scope: LeakScope): readonly MisuseReport[];
+  /**
+   * Puts down what was done with a resource after it was given back. Its scope answers for it or, where that is judged already,
+   * the scope of the code that has found it; where nobody does, it is warned of.
+   */
+  reportMisuse(tracker: LeakTracker, misuse: Misuse): void;
   /** A new scope; it gets what is opened in its `run` until its `close`. */
   openScope(name: string, kind: string, options?: ScopeOptions): LeakScope;
   /** The scope and phase of the code that is running. */
@@ -142,6 +152,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
 
   const ofProcess = { scope: new LeakScope('this process', 'process', context) };
   const listeners = new Set<LeakListener>();
+  const inspections = new Set<Inspection>();
   const warnings = new LeakWarnings(warningPlatform);
   const troubles = new WeakSet<object>();
 
@@ -278,6 +289,29 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     addLeakListener(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    addInspection(inspection) {
+      inspections.add(inspection);
+    },
+    inspect(scope) {
+      for (const inspection of inspections) {
+        try {
+          inspection(scope);
+        } catch (error) {
+          tellOnce(inspection, 'An inspection threw', error);
+        }
+      }
+      return scope.misuses;
+    },
+    reportMisuse(tracker, misuse) {
+      const report = toMisuseReport(tracker, misuse);
+      const { scope } = tracker;
+      const judged = scope.state === 'open' ? scope : (currentPlacement()?.scope ?? scope.outermost);
+      if (judged.state === 'open' && judged !== ofProcess.scope) {
+        judged.blame(report);
+      } else {
+        warnings.addMisuse(report);
+      }
     },
     openScope: (name, kind, options) => new LeakScope(name, kind, context, options),
     get position() {

@@ -2,6 +2,7 @@ import type { AsyncContext } from './async-context.ts';
 import { CaptureBudget } from './capture-budget.ts';
 import type { FormatOptions } from './format-report.ts';
 import type { LeakTracker } from './leak-tracker.ts';
+import type { MisuseReport } from './misuse.ts';
 
 /** A named part of a scope's work that reports tell apart: a hook, the teardown of a fixture. */
 export interface ScopePhase {
@@ -54,6 +55,7 @@ export class LeakScope {
   readonly #context: Pick<AsyncContext<ContextValue>, 'run' | 'bind'>;
   readonly #trackers = new Set<LeakTracker>();
   readonly #allowances: string[] = [];
+  readonly #misuses: MisuseReport[] = [];
   #state: 'open' | 'closed' = 'open';
 
   constructor(name: string, kind: string, context: AsyncContext<ContextValue>, options: ScopeOptions = {}) {
@@ -100,6 +102,16 @@ export class LeakScope {
   /** The reasons given to `allow`, oldest first. */
   get allowances(): readonly string[] {
     return this.#allowances;
+  }
+
+  /** Puts down a misuse that this scope answers for. */
+  blame(misuse: MisuseReport): void {
+    this.#misuses.push(misuse);
+  }
+
+  /** What was put down, oldest first. */
+  get misuses(): readonly MisuseReport[] {
+    return this.#misuses;
   }
 
   /** A closed scope has been judged: nothing new belongs to it. */

@@ -1,6 +1,7 @@
-import { formatReport } from './format-report.ts';
+import { formatMisuse, formatReport } from './format-report.ts';
 import type { LeakLevel } from './leak-level.ts';
 import type { LeakReport } from './leak-report.ts';
+import type { MisuseReport } from './misuse.ts';
 
 /** What warnings need of the world. */
 export interface WarningPlatform {
@@ -68,6 +69,16 @@ export class LeakWarnings {
     place.tellAt = place.count * GROWTH;
     this.#platform.emit(this.#messageOf(report, place.count, level));
     this.#unprinted = 0;
+  }
+
+  /** Warns of a misuse, or counts it. */
+  addMisuse(report: MisuseReport): void {
+    if (!this.#mayPrint()) {
+      this.#unprinted += 1;
+      return;
+    }
+    const headline = `MISUSE: ${report.resourceType} ${report.deed}.`;
+    this.#platform.emit([headline, formatMisuse(report), report.remedy].join('\n\n'));
   }
 
   #placeOf(report: LeakReport): Place {

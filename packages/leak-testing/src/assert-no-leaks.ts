@@ -4,14 +4,15 @@ import {
   type LeakScope,
   type LeakTracker,
   leakDetector,
+  type MisuseReport,
 } from '@watertight/leak-detector';
 import { callerFrames, withStack } from './caller-stack.ts';
 import { detectorOff } from './canary.ts';
-import { type LeakError, NoLeakError } from './errors.ts';
+import { type LeakError, type MisuseError, NoLeakError } from './errors.ts';
 import { Holders } from './holders.ts';
 import { nodePlatform } from './platform.ts';
 import { reportsOf } from './settle.ts';
-import { judge } from './verdict.ts';
+import { judge, judgeMisuses } from './verdict.ts';
 
 /** As long as a test has by default. */
 const SETTLE_TIMEOUT_MS = 100;
@@ -22,13 +23,14 @@ const SETTLE_TIMEOUT_MS = 100;
  *
  * Ownership: what `fn` opens has to be released by its end, so it can return nothing owned that is tracked.
  *
- * @throws LeakError for a resource that is left open; an AggregateError of them for several.
+ * @throws LeakError for a resource that is left open, MisuseError for one that was written to after its release; an
+ *   AggregateError of them for several.
  * @throws DetectorOffError when leaks would go unseen.
  * @throws whatever `fn` throws; its leaks are then a consequence, and not looked at.
  */
 export async function assertNoLeaks<R>(fn: () => R): Promise<Awaited<R>> {
   const caller = callerFrames();
-  const { value, reports, scope, open } = await watch('assertNoLeaks', fn);
+  const { value, reports, misuses, scope, open } = await watch('assertNoLeaks', fn);
   const verdict = scope.allowances.length === 0 ? 'failed' : 'allowed';
   const format = { root: process.cwd(), ...scope.format };
   const holders = new Holders({
@@ -41,7 +43,8 @@ export async function assertNoLeaks<R>(fn: () => R): Promise<Awaited<R>> {
     reports.map((report) => ({ report, verdict }) as const),
     open,
   );
-  const errors = judge(leaks, { ...format, subject: 'the function given to assertNoLeaks' });
+  const wording = { ...format, subject: 'the function given to assertNoLeaks' };
+  const errors = [...judgeMisuses(misuses, wording), ...judge(leaks, wording)];
   if (errors.length > 0) {
     throw errors.length === 1 ? errors[0] : withStack(aggregate(errors, format.root), caller);
   }
@@ -66,7 +69,7 @@ export async function expectLeaks(fn: () => unknown): Promise<readonly LeakRepor
 }
 
 /** Its message lists the leaks, since not every test runner shows the errors of an aggregate. */
-function aggregate(errors: readonly LeakError[], root: string): AggregateError {
+function aggregate(errors: readonly (LeakError | MisuseError)[], root: string): AggregateError {
   const leaks = errors.map(({ report: { id, resourceType, createdAt } }) => {
     const [frame] = createdAt;
     return `  ${resourceType} #${id}${frame === undefined ? '' : ` created at ${formatPlace(frame, root)}`}`;
@@ -78,6 +81,7 @@ function aggregate(errors: readonly LeakError[], root: string): AggregateError {
 interface Watched<R> {
   readonly value: R;
   readonly reports: readonly LeakReport[];
+  readonly misuses: readonly MisuseReport[];
   /** What the reports are of. */
   readonly open: readonly LeakTracker[];
   /** Closed: what comes later is answered for by the scope around it. */
@@ -94,7 +98,7 @@ async function watch<R>(name: string, fn: () => R): Promise<Watched<Awaited<R>>>
     }
     const value = await scope.run(fn);
     const reports = await reportsOf(scope, SETTLE_TIMEOUT_MS, nodePlatform);
-    return { value, reports, open: scope.open, scope };
+    return { value, reports, misuses: leakDetector.inspect(scope), open: scope.open, scope };
   } finally {
     scope.close();
     release();

@@ -1,4 +1,4 @@
-import type { LeakReport } from '@watertight/leak-detector';
+import type { LeakReport, MisuseReport } from '@watertight/leak-detector';
 
 /** A resource was still open when its test, block or file ended. One error for each resource. */
 export class LeakError extends Error {
@@ -14,7 +14,21 @@ export class LeakError extends Error {
   }
 }
 
-/** One record of what happened to a leaked resource, as a link of a {@link LeakError}'s `cause` chain. */
+/** A resource was used after it was given back, in a way that nothing could be thrown for. One error for each resource. */
+export class MisuseError extends Error {
+  readonly code = 'WATERTIGHT_MISUSE';
+  override readonly name = 'MisuseError';
+  /** Everything known of the misuse. Not enumerable: test runners print the message, not the data. */
+  declare readonly report: MisuseReport;
+
+  constructor(message: string, report: MisuseReport, cause: Error | undefined) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.defineProperty(this, 'report', { value: report });
+    hideFields(this);
+  }
+}
+
+/** One record of what happened to a resource, as a link of another error's `cause` chain. */
 export class LeakRecord extends Error {
   override readonly name = 'LeakRecord';
 

@@ -1,6 +1,6 @@
 import { leakDetector } from '@watertight/leak-detector';
 
-export type { LeakReport, LeakScope, ScopePhase } from '@watertight/leak-detector';
+export type { LeakReport, LeakScope, MisuseReport, ScopePhase } from '@watertight/leak-detector';
 export type { AllowedLeaks } from './allowed-leaks.ts';
 export { assertNoLeaks, expectLeaks } from './assert-no-leaks.ts';
 export { type KnownLeak, type LeakBaselineFile, mergeBaselines, readBaseline, type Sighting } from './baseline-file.ts';
@@ -9,6 +9,7 @@ export {
   DetectorOffError,
   LeakError,
   LeakRecord,
+  MisuseError,
   NoLeakError,
   OptionError,
   OutsideTestError,

@@ -7,7 +7,13 @@ import {
   toReport,
 } from '@watertight/leak-detector';
 import { detectorOff, raiseLevel } from './canary.ts';
-import { BaselineError, type DetectorOffError, type LeakError, type ReportFileError } from './errors.ts';
+import {
+  BaselineError,
+  type DetectorOffError,
+  type LeakError,
+  type MisuseError,
+  type ReportFileError,
+} from './errors.ts';
 import type { Findings, LeakSource } from './findings.ts';
 import { Holders } from './holders.ts';
 import { LeakJudge, type Outcome } from './leak-judge.ts';
@@ -16,7 +22,7 @@ import { placementPolicy } from './placement.ts';
 import { nodePlatform, type Platform } from './platform.ts';
 import { ReportPart } from './report-part.ts';
 import { reportsOf } from './settle.ts';
-import { type JudgedLeak, judge } from './verdict.ts';
+import { type JudgedLeak, judge, judgeMisuses } from './verdict.ts';
 
 /** What a session is made of. */
 export interface SessionSetup {
@@ -44,8 +50,8 @@ export interface Reporting {
 
 /** What is said of one scope when it has ended. */
 export interface Judgement {
-  /** One for each leak that fails the test, the block or the file; for a file also what makes its verdict worthless. */
-  readonly errors: readonly (LeakError | DetectorOffError | ReportFileError | BaselineError)[];
+  /** One for each leak or misuse that fails the test, the block or the file; for a file also what makes its verdict worthless. */
+  readonly errors: readonly (LeakError | MisuseError | DetectorOffError | ReportFileError | BaselineError)[];
   /** Every leak, also one that is not held against anybody. */
   readonly leaks: readonly JudgedLeak[];
 }
@@ -158,7 +164,7 @@ export class LeakSession {
   /** Judges a test after its body, its hooks and its fixtures have ended. */
   async endTest(scope: LeakScope, outcome: Outcome): Promise<Judgement> {
     try {
-      return this.#judgement(await this.#leaksOf(scope, outcome), 'this test');
+      return this.#judgement(await this.#leaksOf(scope, outcome), [scope], 'this test');
     } finally {
       this.#running.delete(scope);
       scope.close();
@@ -168,7 +174,7 @@ export class LeakSession {
   /** Judges a describe block after its `afterAll` hooks. */
   async endBlock(scope: LeakScope, outcome: Outcome): Promise<Judgement> {
     try {
-      return this.#judgement(await this.#leaksOf(scope, outcome), `describe block "${scope.name}"`);
+      return this.#judgement(await this.#leaksOf(scope, outcome), [scope], `describe block "${scope.name}"`);
     } finally {
       scope.close();
     }
@@ -180,7 +186,7 @@ export class LeakSession {
       const ofModules = await this.#leaksOfModules(outcome);
       const ofHooks = await this.#leaksOf(hooks, outcome);
       const leaks = [...ofHooks, ...(await this.#leaksOf(this.#file, outcome)), ...ofModules];
-      const { errors } = this.#judgement(leaks, 'this file');
+      const { errors } = this.#judgement(leaks, [hooks, this.#file, this.#module], 'this file');
       const ofFile = [detectorOff(this.#detector), await this.#compareWithBaseline(outcome), await this.#endReport()];
       return { errors: [...ofFile.filter((error) => error !== undefined), ...errors], leaks };
     } finally {
@@ -195,10 +201,12 @@ export class LeakSession {
     return this.#judge.findings;
   }
 
-  #judgement(leaks: readonly JudgedLeak[], subject: string): Judgement {
+  #judgement(leaks: readonly JudgedLeak[], scopes: readonly LeakScope[], subject: string): Judgement {
     this.#judge.putDown(leaks);
     this.#report?.append({ leaks });
-    return { errors: judge(leaks, { ...this.#format, subject, reportFile: this.#options.reportFile }), leaks };
+    const wording = { ...this.#format, subject, reportFile: this.#options.reportFile };
+    const misuses = scopes.flatMap((scope) => this.#detector.inspect(scope));
+    return { errors: [...judgeMisuses(misuses, wording), ...judge(leaks, wording)], leaks };
   }
 
   async #leaksOf(scope: LeakScope, outcome: Outcome): Promise<readonly JudgedLeak[]> {

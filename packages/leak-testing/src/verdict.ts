@@ -1,13 +1,15 @@
 import {
   type AccessRecord,
   type FormatOptions,
+  formatMisuse,
   formatPlace,
   formatRecord,
   formatReport,
   type LeakReport,
+  type MisuseReport,
 } from '@watertight/leak-detector';
 import { withStack } from './caller-stack.ts';
-import { LeakError, LeakRecord } from './errors.ts';
+import { LeakError, LeakRecord, MisuseError } from './errors.ts';
 
 /** Links of a cause chain: a test runner prints each with its whole stack. */
 const LINKED_RECORDS = 3;
@@ -87,6 +89,18 @@ export function judge(leaks: readonly TellableLeak[], wording: Wording): readonl
       .filter((paragraph) => paragraph !== undefined)
       .join('\n\n');
     return withStack(new LeakError(message, report, causesOf(report)), report.createdAt);
+  });
+}
+
+/** The misuses that one scope answers for as errors: the stack of each is that of the last release, its cause the creating one. */
+export function judgeMisuses(misuses: readonly MisuseReport[], wording: Wording): readonly MisuseError[] {
+  return misuses.slice(0, SHOWN_ERRORS).map((report, index) => {
+    const position = misuses.length === 1 ? '' : ` (misuse ${index + 1} of ${misuses.length})`;
+    const headline = `${report.resourceType} ${report.deed}, found at the end of ${wording.subject}${position}.`;
+    const message = [headline, formatMisuse(report, wording), report.remedy].join('\n\n');
+    const created = withStack(new LeakRecord('created', undefined), report.createdAt);
+    const release = report.ownership.findLast(({ operation }) => operation === 'release');
+    return withStack(new MisuseError(message, report, created), release?.stack ?? report.createdAt);
   });
 }
 

@@ -46,8 +46,13 @@ export function countContract(make: () => ByteBuf): void {
       expect(outcome(() => buffer.retain(change))).toEqual(illegalArgument(`increment: ${expected}`));
       expect(outcome(() => buffer.release(change))).toEqual(illegalArgument(`decrement: ${expected}`));
     }
+    // Of a tracked buffer, it goes on with what is known of its life.
     expect(outcome(() => buffer.release(2))).toEqual(
-      illegalCount('refCnt: 1, decrement: 2. No more references can be released than are held.'),
+      illegalCount(
+        expect.stringMatching(
+          /^refCnt: 1, decrement: 2\. No more references can be released than are held\.(?: It was|$)/,
+        ),
+      ),
     );
     expect(outcome(() => buffer.retain(2 ** 31 - 1))).toEqual(
       illegalCount('refCnt: 1, increment: 2147483647. A count cannot exceed 2147483647.'),

@@ -1,0 +1,75 @@
+import type { LeakDetector } from '@watertight/leak-detector';
+import { expect, test } from 'vitest';
+import { Door, session } from './session-under-test.ts';
+
+const PASSED = { failedByItself: false };
+
+const SLAMMED = { deed: 'was slammed after it was closed', evidence: 'a crack', remedy: 'Hold it.' };
+
+/** Closes a door, and has it found slammed whenever a scope is judged. */
+function slam(detector: LeakDetector): Door {
+  const door = new Door(detector);
+  door.tracker?.ownership('release', 1, 0);
+  door.close();
+  return door;
+}
+
+function inspected(detector: LeakDetector, slammed: Door[]): void {
+  detector.addInspection((scope) => {
+    for (const { tracker } of slammed.splice(0)) {
+      expect(scope.state).toBe('open');
+      if (tracker !== undefined) {
+        detector.reportMisuse(tracker, SLAMMED);
+      }
+    }
+  });
+}
+
+test('a misuse fails the test whose resource it was, before its leaks', async () => {
+  const { detector, session: file } = session({}, undefined, import.meta.dirname);
+  const slammed: Door[] = [];
+  inspected(detector, slammed);
+  const scope = file.beginTest('slams a door and leaves another open');
+  scope.run(() => {
+    slammed.push(slam(detector));
+    new Door(detector);
+  });
+  const { errors } = await file.endTest(scope, PASSED);
+  expect(errors.map(({ name }) => name)).toEqual(['MisuseError', 'LeakError']);
+  const [error] = errors;
+  expect(error?.message.replace(/:\d+:\d+/g, '')).toBe(
+    `Door was slammed after it was closed, found at the end of this test.
+
+  Door #2 · released
+    created        new Door  session-under-test.ts
+    release 1 → 0  slam      misuse.test.ts
+    seen           a crack
+
+Hold it.`,
+  );
+  const stacks = [error, error?.cause as Error].map((each) => each?.stack?.split('\n    at ')[1]?.split(' (')[0]);
+  expect(stacks).toEqual(['slam', 'new Door']);
+});
+
+test('a misuse that comes to light later is held against whoever found it', async () => {
+  const { detector, session: file } = session();
+  const slammed: Door[] = [];
+  inspected(detector, slammed);
+  const first = file.beginTest('slams a door');
+  const door = first.run(() => slam(detector));
+  expect((await file.endTest(first, PASSED)).errors).toEqual([]);
+  slammed.push(door);
+  const second = file.beginTest('looks');
+  second.run(() => door.tracker && detector.reportMisuse(door.tracker, SLAMMED));
+  slammed.length = 0;
+  expect((await file.endTest(second, PASSED)).errors.map(({ name }) => name)).toEqual(['MisuseError']);
+});
+
+test('an inspection that throws harms nobody', async () => {
+  const { detector, session: file } = session();
+  detector.addInspection(() => {
+    throw new Error('no inspector is in');
+  });
+  const scope = file.beginTest('is inspected');
+  expect((await file.endTest(scope, PASSED)).errors).toEqual([]);
+});
