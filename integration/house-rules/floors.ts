@@ -38,6 +38,7 @@ export const FLOORS: readonly Floor[] = [
     libraries: ['fastest-levenshtein', 'picomatch'],
     nodeModules: 'any',
   },
+  { name: 'channel', floor: 2, packages: ['buffer', 'leak-detector'], libraries: [], nodeModules: 'any' },
   { name: 'vitest', floor: 2, packages: ['leak-testing'], libraries: ['vitest'], nodeModules: 'any' },
   {
     name: 'jest',

@@ -53,13 +53,16 @@ test('the files of README, run by the real Vitest, print what README shows', { t
   expect(output).toContain(blocks.find(({ language }) => language === 'text')?.code.trimEnd());
 });
 
-test.for(['leak-detector', 'buffer', 'leak-testing'])('every block of the README of %s runs', async (name) => {
-  for (const { language, code, line } of await blocksOf(`packages/${name}/README.md`)) {
-    if (language === 'ts' && !FILE_NAME.test(code)) {
-      const file = `${name}-${line}.mts`;
-      await writeFile(join(project, file), code);
-      const { exitCode, output } = await run(process.execPath, [file]);
-      expect(exitCode, output).toBe(0);
+test.for(['leak-detector', 'buffer', 'channel', 'leak-testing'])(
+  'every block of the README of %s runs',
+  async (name) => {
+    for (const { language, code, line } of await blocksOf(`packages/${name}/README.md`)) {
+      if (language === 'ts' && !FILE_NAME.test(code)) {
+        const file = `${name}-${line}.mts`;
+        await writeFile(join(project, file), code);
+        const { exitCode, output } = await run(process.execPath, [file]);
+        expect(exitCode, output).toBe(0);
+      }
     }
-  }
-});
+  },
+);

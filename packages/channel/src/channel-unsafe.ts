@@ -1,0 +1,263 @@
+import { ReferenceCountUtil } from '@watertight/buffer';
+import type { Channel } from './channel.ts';
+import type { ChannelPromise } from './channel-future.ts';
+import { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
+import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
+import { ClosedChannelError, IllegalStateError, NotYetConnectedError } from './errors.ts';
+import type { EventLoop } from './event-loop.ts';
+
+/**
+ * What the head of a pipeline asks of the channel, and transports after a failure: the state machine between the pipeline
+ * and the transport. Not for handlers, for which it would go past the others. Netty's `Channel.Unsafe`.
+ */
+export class ChannelUnsafe {
+  readonly #channel: Channel;
+  readonly #transport: ChannelTransport;
+  #outboundBuffer: ChannelOutboundBuffer | undefined;
+  #eventLoop: EventLoop | undefined;
+  #isFlushing = false;
+  #isClosing = false;
+  #isRegistered = false;
+  /** Why the channel was closed, for those who write to it later. */
+  #closeCause: unknown;
+
+  constructor(channel: Channel, transport: ChannelTransport) {
+    this.#channel = channel;
+    this.#transport = transport;
+    this.#outboundBuffer = new ChannelOutboundBuffer(channel);
+  }
+
+  /** What waits to be written; none once the channel is closed. */
+  get outboundBuffer(): ChannelOutboundBuffer | undefined {
+    return this.#outboundBuffer;
+  }
+
+  get eventLoop(): EventLoop {
+    if (this.#eventLoop === undefined) {
+      throw new IllegalStateError(`channel not registered to an event loop: ${this.#channel}. Register it first.`);
+    }
+    return this.#eventLoop;
+  }
+
+  get isRegistered(): boolean {
+    return this.#isRegistered;
+  }
+
+  /** Has the channel's tasks run by `eventLoop`; its handlers are added, and it may become active. */
+  register(eventLoop: EventLoop, promise: ChannelPromise): void {
+    if (this.#eventLoop !== undefined) {
+      promise.tryFailure(new IllegalStateError(`registered to an event loop already: ${this.#channel}.`));
+      return;
+    }
+    this.#eventLoop = eventLoop;
+    try {
+      this.#transport.register(this.#channel);
+    } catch (error) {
+      this.#transport.close();
+      this.#channel.closePromise.trySuccess();
+      promise.tryFailure(error);
+      return;
+    }
+    this.#isRegistered = true;
+    const { pipeline } = this.#channel;
+    pipeline.callHandlersAdded();
+    promise.trySuccess();
+    pipeline.fireChannelRegistered();
+    if (this.#transport.isActive()) {
+      pipeline.fireChannelActive();
+    }
+  }
+
+  bind(localAddress: SocketAddress, promise: ChannelPromise): void {
+    this.#activate(promise, () => this.#transport.bind(localAddress));
+  }
+
+  connect(remoteAddress: SocketAddress, localAddress: SocketAddress | undefined, promise: ChannelPromise): void {
+    this.#activate(promise, () => this.#transport.connect(remoteAddress, localAddress));
+  }
+
+  disconnect(promise: ChannelPromise): void {
+    if (!promise.setUncancellable()) {
+      return;
+    }
+    const wasActive = this.#transport.isActive();
+    try {
+      this.#transport.disconnect();
+    } catch (error) {
+      promise.tryFailure(error);
+      this.#closeIfClosed();
+      return;
+    }
+    if (wasActive && !this.#transport.isActive()) {
+      this.#later(() => this.#channel.pipeline.fireChannelInactive());
+    }
+    promise.trySuccess();
+    this.#closeIfClosed();
+  }
+
+  /** Closes the channel; whatever waits to be written is released, and fails because of `cause`. */
+  close(promise: ChannelPromise, cause: unknown = new ClosedChannelError(String(this.#channel))): void {
+    if (!promise.setUncancellable()) {
+      return;
+    }
+    if (this.#isClosing) {
+      if (!promise.isVoid()) {
+        this.#channel.closeFuture.addListener(() => promise.trySuccess());
+      }
+      return;
+    }
+    this.#isClosing = true;
+    this.#closeCause = cause;
+    const wasActive = this.#transport.isActive();
+    const outboundBuffer = this.#outboundBuffer;
+    // From here on what is written is released at once.
+    this.#outboundBuffer = undefined;
+    try {
+      this.#transport.close();
+      this.#channel.closePromise.trySuccess();
+      promise.trySuccess();
+    } catch (error) {
+      this.#channel.closePromise.trySuccess();
+      promise.tryFailure(error);
+    } finally {
+      outboundBuffer?.close(cause);
+    }
+    const end = (): void => this.#deregister(wasActive);
+    if (this.#isFlushing) {
+      this.#later(end);
+    } else {
+      end();
+    }
+  }
+
+  deregister(promise: ChannelPromise): void {
+    if (promise.setUncancellable()) {
+      this.#deregister(false, () => promise.trySuccess());
+    }
+  }
+
+  beginRead(): void {
+    if (!this.#transport.isActive()) {
+      return;
+    }
+    try {
+      this.#transport.beginRead();
+    } catch (error) {
+      this.#later(() => this.#channel.pipeline.fireExceptionCaught(error));
+      this.close(this.#channel.voidPromise());
+    }
+  }
+
+  /** Queues `message`. Takes it. */
+  write(message: unknown, promise: ChannelPromise): void {
+    const outboundBuffer = this.#outboundBuffer;
+    if (outboundBuffer === undefined) {
+      const cause = this.#closeCause === undefined ? undefined : { cause: this.#closeCause };
+      this.#refuse(message, promise, new ClosedChannelError(String(this.#channel), cause));
+      return;
+    }
+    let filtered = message;
+    let sizeBytes: number;
+    try {
+      filtered = this.#transport.filterOutboundMessage(message);
+      sizeBytes = this.#channel.config.messageSizeEstimator(filtered);
+    } catch (error) {
+      this.#refuse(filtered, promise, error);
+      return;
+    }
+    outboundBuffer.addMessage(filtered, sizeBytes, promise);
+  }
+
+  flush(): void {
+    if (this.#outboundBuffer !== undefined) {
+      this.#outboundBuffer.addFlush();
+      this.flushNow();
+    }
+  }
+
+  /** Goes on with what has been flushed: for transports that have room again. */
+  flushNow(): void {
+    const outboundBuffer = this.#outboundBuffer;
+    if (this.#isFlushing || outboundBuffer === undefined || outboundBuffer.isEmpty()) {
+      return;
+    }
+    this.#isFlushing = true;
+    try {
+      if (this.#transport.isActive()) {
+        this.#transport.write(outboundBuffer);
+      } else {
+        const description = String(this.#channel);
+        const isOpen = this.#transport.isOpen();
+        outboundBuffer.failFlushed(
+          isOpen ? new NotYetConnectedError(description) : new ClosedChannelError(description),
+        );
+      }
+    } catch (error) {
+      this.close(this.#channel.voidPromise(), error);
+    } finally {
+      this.#isFlushing = false;
+    }
+  }
+
+  #refuse(message: unknown, promise: ChannelPromise, cause: unknown): void {
+    try {
+      ReferenceCountUtil.release(message);
+    } finally {
+      promise.tryFailure(cause);
+    }
+  }
+
+  #activate(promise: ChannelPromise, operation: () => void): void {
+    if (!promise.setUncancellable()) {
+      return;
+    }
+    const wasActive = this.#transport.isActive();
+    try {
+      if (!this.#transport.isOpen()) {
+        throw new ClosedChannelError(String(this.#channel));
+      }
+      operation();
+    } catch (error) {
+      promise.tryFailure(error);
+      this.#closeIfClosed();
+      return;
+    }
+    if (!wasActive && this.#transport.isActive()) {
+      this.#later(() => this.#channel.pipeline.fireChannelActive());
+    }
+    promise.trySuccess();
+  }
+
+  #deregister(firesInactive: boolean, done?: () => void): void {
+    this.#later(() => {
+      const { pipeline } = this.#channel;
+      const wasRegistered = this.#isRegistered;
+      if (firesInactive) {
+        pipeline.fireChannelInactive();
+      }
+      if (wasRegistered) {
+        this.#isRegistered = false;
+        pipeline.fireChannelUnregistered();
+      } else if (!this.#transport.isOpen()) {
+        // The end of the pipeline otherwise comes with that event.
+        pipeline.destroy();
+      }
+      done?.();
+    });
+  }
+
+  #closeIfClosed(): void {
+    if (!this.#transport.isOpen()) {
+      this.close(this.#channel.voidPromise());
+    }
+  }
+
+  /** After what runs now: events that a call from a handler brings about come when the handler is done. */
+  #later(task: () => void): void {
+    if (this.#eventLoop === undefined) {
+      task();
+    } else {
+      this.#eventLoop.execute(task);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Messages begin with the words Netty uses, so that what is known of Netty's errors holds here; what helps comes after.
+
+/** A handler could not be added, removed, or failed while it was. Netty's `ChannelPipelineException`. */
+export class ChannelPipelineError extends Error {
+  readonly code = 'WATERTIGHT_CHANNEL_PIPELINE';
+  override readonly name = 'ChannelPipelineError';
+}
+
+/** A pipeline has no handler of that name, class or identity. Netty throws Java's `NoSuchElementException`. */
+export class NoSuchHandlerError extends Error {
+  readonly code = 'WATERTIGHT_NO_SUCH_HANDLER';
+  override readonly name = 'NoSuchHandlerError';
+
+  constructor(handler: string, names: readonly string[]) {
+    super(`${handler} is not in this pipeline, which has: ${names.join(', ')}.`);
+  }
+}
+
+/** A channel is closed, so that nothing can be read or written any more. Netty throws Java's `ClosedChannelException`. */
+export class ClosedChannelError extends Error {
+  readonly code = 'WATERTIGHT_CLOSED_CHANNEL';
+  override readonly name = 'ClosedChannelError';
+
+  constructor(channel: string, options?: ErrorOptions) {
+    super(`${channel} is closed: nothing can be read or written any more. Ask isActive() first.`, options);
+  }
+}
+
+/** Something was written before the channel was connected. Netty throws Java's `NotYetConnectedException`. */
+export class NotYetConnectedError extends Error {
+  readonly code = 'WATERTIGHT_NOT_YET_CONNECTED';
+  override readonly name = 'NotYetConnectedError';
+
+  constructor(channel: string) {
+    super(`${channel} is not connected yet. What was written has been released; write in channelActive, or later.`);
+  }
+}
+
+/** An operation was taken back before it began. Netty gives Java's `CancellationException`. */
+export class CancellationError extends Error {
+  readonly code = 'WATERTIGHT_CANCELLED';
+  override readonly name = 'CancellationError';
+
+  constructor() {
+    super('The operation was cancelled before it began.');
+  }
+}
+
+/** Something was asked for at a time when it cannot be. Netty throws Java's `IllegalStateException`. */
+export class IllegalStateError extends Error {
+  readonly code = 'WATERTIGHT_ILLEGAL_STATE';
+  override readonly name = 'IllegalStateError';
+}
