@@ -51,3 +51,27 @@ export class IllegalStateError extends Error {
   readonly code = 'WATERTIGHT_ILLEGAL_STATE';
   override readonly name = 'IllegalStateError';
 }
+
+/** A handler could not make a message of what it read. Netty's `DecoderException`. */
+export class DecoderError extends Error {
+  readonly code: string = 'WATERTIGHT_DECODER';
+  override readonly name: string = 'DecoderError';
+}
+
+/** A frame is longer than the decoder was told to take; it has been discarded. Netty's `TooLongFrameException`. */
+export class TooLongFrameError extends DecoderError {
+  override readonly code = 'WATERTIGHT_TOO_LONG_FRAME';
+  override readonly name = 'TooLongFrameError';
+}
+
+/** A frame contradicts itself; its bytes have been skipped. Netty's `CorruptedFrameException`. */
+export class CorruptedFrameError extends DecoderError {
+  override readonly code = 'WATERTIGHT_CORRUPTED_FRAME';
+  override readonly name = 'CorruptedFrameError';
+}
+
+/** A handler could not encode a message. Netty's `EncoderException`. */
+export class EncoderError extends Error {
+  readonly code = 'WATERTIGHT_ENCODER';
+  override readonly name = 'EncoderError';
+}

@@ -1,3 +1,5 @@
+export { ByteToMessageCodec } from './byte-to-message-codec.ts';
+export { ByteToMessageDecoder, type ByteToMessageDecoderOptions } from './byte-to-message-decoder.ts';
 export { Channel } from './channel.ts';
 export { ChannelConfig, type ChannelOptions } from './channel-config.ts';
 export { ChannelDuplexHandler } from './channel-duplex-handler.ts';
@@ -13,19 +15,37 @@ export { ChannelOutboundHandlerAdapter } from './channel-outbound-handler-adapte
 export { ChannelPipeline, type HandlerKey } from './channel-pipeline.ts';
 export type { ChannelTransport, SocketAddress } from './channel-transport.ts';
 export type { ChannelUnsafe } from './channel-unsafe.ts';
+export { COMPOSITE_CUMULATOR, type Cumulator, MERGE_CUMULATOR } from './cumulator.ts';
+export { DelimiterBasedFrameDecoder, type DelimiterBasedFrameDecoderOptions } from './delimiter-based-frame-decoder.ts';
 export { EmbeddedChannel } from './embedded-channel.ts';
 export { EmbeddedEventLoop } from './embedded-event-loop.ts';
 export {
   CancellationError,
   ChannelPipelineError,
   ClosedChannelError,
+  CorruptedFrameError,
+  DecoderError,
+  EncoderError,
   IllegalStateError,
   NoSuchHandlerError,
   NotYetConnectedError,
+  TooLongFrameError,
 } from './errors.ts';
 export type { EventLoop } from './event-loop.ts';
+export { FixedLengthFrameDecoder } from './fixed-length-frame-decoder.ts';
+export type { LengthFieldLength } from './length-field.ts';
+export {
+  LengthFieldBasedFrameDecoder,
+  type LengthFieldBasedFrameDecoderOptions,
+} from './length-field-based-frame-decoder.ts';
+export { LengthFieldPrepender, type LengthFieldPrependerOptions } from './length-field-prepender.ts';
+export { LineBasedFrameDecoder, type LineBasedFrameDecoderOptions } from './line-based-frame-decoder.ts';
 export { type MessageSizeEstimator, messageSizeBytes } from './message-size.ts';
+export { MessageToByteEncoder } from './message-to-byte-encoder.ts';
+export { MessageToMessageDecoder } from './message-to-message-decoder.ts';
+export { MessageToMessageEncoder } from './message-to-message-encoder.ts';
 export type { MessageType } from './message-type.ts';
 export type { UnhandledInbound } from './pipeline-ends.ts';
+export { PromiseCombiner } from './promise-combiner.ts';
 export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts';
 export { WriteBufferWaterMark } from './write-buffer-water-mark.ts';

@@ -1,4 +1,4 @@
-import { EmbeddedChannel } from '@watertight/channel';
+import { EmbeddedChannel, PromiseCombiner } from '@watertight/channel';
 import { expect, test } from 'vitest';
 import { logged } from './events.ts';
 import { outcome, said } from './outcome.ts';
@@ -94,4 +94,30 @@ test('the void promise fires failures and can do nothing else', () => {
   expect([outcome(() => promise.addListener(() => {})), outcome(() => promise.then())]).toEqual([refusal, refusal]);
   promise.setFailure(ERROR);
   expect(outcome(() => channel.checkException())).toBe('RangeError: odd');
+});
+
+test.for<[what: string, causes: readonly (Error | undefined)[], expected: string]>([
+  ['nothing', [], 'success'],
+  ['successes', [undefined, undefined], 'success'],
+  ['a failure among successes', [undefined, ERROR, undefined], 'RangeError: odd'],
+  ['failures', [ERROR, new Error('second')], 'RangeError: odd'],
+])('of %s, a combiner makes one future that is done last', ([, causes, expected]) => {
+  const channel = new EmbeddedChannel();
+  const parts = causes.map(() => channel.newPromise());
+  const whole = channel.newPromise();
+  const combiner = new PromiseCombiner();
+  for (const part of parts) {
+    combiner.add(part);
+  }
+  combiner.finish(whole);
+  for (const [index, part] of parts.entries()) {
+    expect(whole.isDone()).toBe(false);
+    const cause = causes[index];
+    if (cause === undefined) {
+      part.setSuccess();
+    } else {
+      part.setFailure(cause);
+    }
+  }
+  expect(whole.isSuccess() ? 'success' : said(whole.cause)).toBe(expected);
 });

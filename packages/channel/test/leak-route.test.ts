@@ -5,6 +5,7 @@ import {
   type ChannelHandlerContext,
   type ChannelPromise,
   EmbeddedChannel,
+  LineBasedFrameDecoder,
 } from '@watertight/channel';
 import { type LeakReport, leakDetector, toReport } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
@@ -74,6 +75,20 @@ test('the report of a write that was never flushed says where it waits', () => {
     [
       "test: 'HeadContext#0' will handle the message from this point.",
       'test: ChannelOutboundBuffer holds the message from this point.',
+    ],
+  ]);
+});
+
+test('the report of a frame names who got it', () => {
+  const routes = routesOf(function test() {
+    const channel = new EmbeddedChannel();
+    channel.pipeline.addLast('lines', new LineBasedFrameDecoder({ maxLength: 80 })).addLast('business', DROPS);
+    channel.writeInbound(Unpooled.copiedBuffer('line\n'));
+  });
+  expect(routes).toEqual([
+    [
+      "test: 'lines' will handle the message from this point.",
+      "test: 'business' will handle the message from this point.",
     ],
   ]);
 });
