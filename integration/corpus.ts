@@ -5,8 +5,11 @@ import './corpus/fed-random.ts';
 import { leakDetector } from '@watertight/leak-detector';
 import { DEVIATIONS } from './corpus/deviations.ts';
 import { tallyLeakReports } from './corpus/leak-tally.ts';
+import { isPipelineCase } from './corpus/pipeline-case.ts';
+import { PIPELINE_DEVIATIONS } from './corpus/pipeline-deviations.ts';
 import { OWN_DATA, readCorpus, readLeakReports } from './corpus/read-corpus.ts';
 import { replayCase } from './corpus/replay-case.ts';
+import { replayPipeline } from './corpus/replay-pipeline.ts';
 import { Tally } from './corpus/tally.ts';
 
 // Recordings leave buffers open on purpose, and release some once too often: where Netty logs, our buffers warn.
@@ -14,9 +17,12 @@ leakDetector.setLevel('disabled');
 process.removeAllListeners('warning');
 
 const folder = process.env.NETTY_CORPUS ?? OWN_DATA;
-const tally = new Tally(DEVIATIONS);
+const tally = new Tally([...DEVIATIONS, ...PIPELINE_DEVIATIONS]);
 for (const corpusCase of readCorpus(folder)) {
-  tally.add(corpusCase, replayCase(corpusCase, DEVIATIONS));
+  const verdicts = isPipelineCase(corpusCase)
+    ? replayPipeline(corpusCase, PIPELINE_DEVIATIONS)
+    : replayCase(corpusCase, DEVIATIONS);
+  tally.add(corpusCase, verdicts);
 }
 const leaks = await tallyLeakReports(readLeakReports(folder));
 if (leaks.text !== '') {

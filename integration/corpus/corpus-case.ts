@@ -67,6 +67,8 @@ export interface ObjectValue {
   /** With `ref`: the object is new, and this is Netty's class. */
   readonly class?: string;
   readonly processor?: string;
+  /** What a write to a channel returned. */
+  readonly future?: string;
   readonly iterable?: readonly Value[];
 }
 

@@ -13,6 +13,7 @@ const REPLAYED: Readonly<Record<string, 'all' | readonly string[]>> = {
   refcounts: 'all',
   composite: 'all',
   'search-and-utility': 'all',
+  pipeline: 'all',
   'pooled-metrics': ['newCapacity', 'growth', 'unpooledMetrics'],
 };
 

@@ -9,6 +9,16 @@ const CODES: Readonly<Record<string, string>> = {
   IllegalArgumentException: 'WATERTIGHT_ILLEGAL_ARGUMENT',
   ReadOnlyBufferException: 'WATERTIGHT_READ_ONLY_BUFFER',
   UnsupportedOperationException: 'WATERTIGHT_UNSUPPORTED_OPERATION',
+  ChannelPipelineException: 'WATERTIGHT_CHANNEL_PIPELINE',
+  NoSuchElementException: 'WATERTIGHT_NO_SUCH_HANDLER',
+  ClosedChannelException: 'WATERTIGHT_CLOSED_CHANNEL',
+  NotYetConnectedException: 'WATERTIGHT_NOT_YET_CONNECTED',
+  DecoderException: 'WATERTIGHT_DECODER',
+  TooLongFrameException: 'WATERTIGHT_TOO_LONG_FRAME',
+  CorruptedFrameException: 'WATERTIGHT_CORRUPTED_FRAME',
+  EncoderException: 'WATERTIGHT_ENCODER',
+  // What the handlers of recorded pipelines throw.
+  Handlers$HandlerException: 'HandlerException',
 };
 
 /** Errors whose words are Java's own. */

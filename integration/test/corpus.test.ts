@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BufferState, CorpusCase, Step } from '../corpus/corpus-case.ts';
 import type { LeakReportsStep, NettyReport } from '../corpus/leak-reports-case.ts';
+import type { PipelineCase, PipelineStep } from '../corpus/pipeline-case.ts';
 import { OWN_DATA } from '../corpus/read-corpus.ts';
 import { type CommandResult, runCommand } from '../harness/command.ts';
 import { PROJECT_ROOT } from '../house-rules/project-files.ts';
 
 const TIMEOUT_MS = 60_000;
 
-test('whatever Netty did, our buffers do, or a deviation says why not', { timeout: TIMEOUT_MS }, async () => {
+test('whatever Netty did, our buffers and channels do, or a deviation says why not', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const { exitCode, output } = await replay(OWN_DATA);
   expect({ exitCode, closing: output.trimEnd().split('\n').slice(-3) }, output).toEqual({
     exitCode: 0,
@@ -93,6 +96,91 @@ test.for(LEAKS)('a leak %s is told from what it should be', { timeout: TIMEOUT_M
   expect(isUnexplained ? difference.trim().slice(0, said.length) : '').toBe(said);
 });
 
+const PIPELINE: PipelineCase = {
+  id: 'made-up',
+  kind: 'pipeline',
+  config: { channel: 'EmbeddedChannel', handlers: [{ name: 'p', type: 'probe', params: [] }] },
+  steps: [
+    {
+      op: 'open',
+      target: 'channel',
+      args: [],
+      result: null,
+      events: [{ handler: 'p', event: 'handlerAdded' }],
+      buffers: {},
+    },
+    {
+      op: 'message',
+      target: null,
+      args: [{ bytes: '07' }, 'heap'],
+      result: { ref: 'm0' },
+      buffers: { m0: { refCnt: 1, readerIndex: 0, writerIndex: 1, readable: '07' } },
+    },
+  ],
+};
+
+const WRITTEN: PipelineStep = {
+  op: 'writeAndFlush',
+  target: 'channel',
+  args: [{ ref: 'm0' }],
+  result: { future: 'f0' },
+  events: [
+    { handler: 'p', event: 'write', message: { ref: 'm0' }, refCnt: 1 },
+    { handler: 'p', event: 'flush' },
+  ],
+  inbound: [],
+  outbound: [{ ref: 'm0' }],
+  open: true,
+  buffers: { m0: { refCnt: 1, readerIndex: 0, writerIndex: 1, readable: '07' } },
+  futures: { f0: 'success' },
+};
+
+/** What was recorded of a write, wrong in one place, and how that is said. */
+const TAMPERED_PIPELINES: readonly (readonly [what: string, step: PipelineStep, said: string])[] = [
+  ['an event', { ...WRITTEN, events: [] }, 'events: Netty []'],
+  [
+    'the count in an event',
+    {
+      ...WRITTEN,
+      events: [
+        { handler: 'p', event: 'write', message: { ref: 'm0' }, refCnt: 4 },
+        { handler: 'p', event: 'flush' },
+      ],
+    },
+    'm0.refCnt in an event: Netty 4',
+  ],
+  ['an error', { ...WRITTEN, error: { class: 'Error', message: '' } }, "result: Netty { class: 'Error', message: '' }"],
+  ['what came out', { ...WRITTEN, outbound: [] }, 'outbound: Netty []'],
+  ['what came in', { ...WRITTEN, inbound: ['text'] }, "inbound: Netty [ 'text' ]"],
+  ['the end', { ...WRITTEN, open: false }, 'open: Netty false'],
+  [
+    'a buffer',
+    { ...WRITTEN, buffers: { m0: { refCnt: 0, readerIndex: 0, writerIndex: 1 } } },
+    'm0.state: Netty { refCnt: 0, readerIndex: 0, writerIndex: 1 }',
+  ],
+  ['a future', { ...WRITTEN, futures: { f0: 'pending' } }, "f0.future: Netty 'pending'"],
+  [
+    'a log',
+    { ...WRITTEN, log: [{ level: 'debug', message: 'lost' }] },
+    "log: Netty [ { level: 'debug', message: 'lost' } ]",
+  ],
+];
+
+test.for(TAMPERED_PIPELINES)(
+  '%s that no pipeline can have shown is found',
+  { timeout: TIMEOUT_MS },
+  async ([, step, said]) => {
+    const { exitCode, output } = await replayCase({ ...PIPELINE, steps: [...PIPELINE.steps, step] });
+    const [heading = '', difference = ''] = output.split('\n');
+    expect([exitCode, heading.split(':')[0], difference.trim()]).toEqual([1, 'UNEXPLAINED made-up, step 2', said]);
+  },
+);
+
+test('the same pipeline passes as it should be', { timeout: TIMEOUT_MS }, async () => {
+  const { exitCode, output } = await replayCase({ ...PIPELINE, steps: [...PIPELINE.steps, WRITTEN] });
+  expect([exitCode, output.split('\n').slice(0, 2)]).toEqual([0, ['1 cases, 3 steps', '      3  equal']]);
+});
+
 test('a folder without a recording does not pass', { timeout: TIMEOUT_MS }, async () => {
   const folder = await temporaryFolder();
   expect((await replay(folder)).exitCode).toBe(1);
@@ -107,9 +195,12 @@ async function replayOnly(steps: readonly Step[]): Promise<CommandResult> {
     result: { ref: 'v0', class: '' },
     as: ['v0'],
   };
-  const recorded: CorpusCase = { id: 'made-up', kind: 'refcounts', config: {}, steps: [made, ...steps] };
+  return replayCase({ id: 'made-up', kind: 'refcounts', config: {}, steps: [made, ...steps] });
+}
+
+async function replayCase(recorded: CorpusCase): Promise<CommandResult> {
   const folder = await temporaryFolder();
-  await writeFile(join(folder, 'refcounts.jsonl'), `${JSON.stringify(recorded)}\n`);
+  await writeFile(join(folder, `${recorded.kind}.jsonl`), `${JSON.stringify(recorded)}\n`);
   return replay(folder);
 }
 
