@@ -33,6 +33,8 @@ export {
 } from './errors.ts';
 export type { EventLoop } from './event-loop.ts';
 export { FixedLengthFrameDecoder } from './fixed-length-frame-decoder.ts';
+export { FlowControlHandler } from './flow-control-handler.ts';
+export { FlushConsolidationHandler, type FlushConsolidationHandlerOptions } from './flush-consolidation-handler.ts';
 export type { LengthFieldLength } from './length-field.ts';
 export {
   LengthFieldBasedFrameDecoder,
