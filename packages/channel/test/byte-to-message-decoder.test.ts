@@ -138,23 +138,24 @@ test('a decoder that removes itself while it decodes is done with that first', (
 });
 
 test('bytes that come while others are decoded come after them', () => {
-  const decoder = new Decoder(pairs);
-  const seen: string[] = [];
+  const frames: unknown[] = [];
   const channel = new EmbeddedChannel([
-    decoder,
+    new Decoder(pairs),
     {
       channelRead(ctx, message) {
-        const frame = textOf(message);
-        seen.push(frame);
-        if (frame === 'ab') {
-          ctx.pipeline.fireChannelRead(text('xy'));
+        // Kept, so that the decoder has to leave the memory behind when more bytes come.
+        frames.push(message);
+        if (frames.length === 1) {
+          ctx.pipeline.fireChannelRead(text('x'.repeat(99)));
           ctx.pipeline.fireChannelRead('no bytes');
         }
       },
     },
   ]);
   channel.writeInbound(text('abcde'), text('f'));
-  expect(seen).toEqual(['ab', 'cd', 'ex', 'no bytes', 'yf']);
+  const expected = ['ab', 'cd', 'ex', ...new Array(49).fill('xx'), 'no bytes', 'f'];
+  channel.pipeline.remove(Decoder);
+  expect(frames.map(textOf)).toEqual(expected);
 });
 
 test('an error among bytes that wait for their turn stops none of them', () => {
@@ -215,6 +216,37 @@ test('memory that has been read is given back, but not under frames', () => {
   expect([cumulation.readerIndex, cumulation.writerIndex]).toEqual([0, 1]);
   channel.finish();
   expect(cumulation.refCnt).toBe(0);
+});
+
+test('memory under frames stays as it is', () => {
+  const frames: unknown[] = [];
+  const channel = new EmbeddedChannel([
+    new Decoder(pairs),
+    { channelRead: (_ctx, message) => void frames.push(message) },
+  ]);
+  channel.writeInbound(text('abc'));
+  channel.writeInbound(text('defg'));
+  channel.finish();
+  expect(frames.map(textOf)).toEqual(['ab', 'cd', 'ef']);
+});
+
+test('a decoder that removes itself at the end decodes no last time', () => {
+  const seen: string[] = [];
+  class Last extends Decoder {
+    protected override decodeLast(): void {
+      seen.push('last');
+    }
+  }
+  const channel = new EmbeddedChannel([
+    new Last((ctx, input) => {
+      seen.push(`decode ${input.readableBytes}`);
+      if (!ctx.channel.isOpen()) {
+        ctx.pipeline.remove(ctx.name);
+      }
+    }),
+  ]);
+  channel.writeInbound(text('abc'));
+  expect([channel.finish(), seen, textOf(channel.readInbound())]).toEqual([true, ['decode 3', 'decode 3'], 'abc']);
 });
 
 test('a cumulator that throws leaves nothing behind', () => {

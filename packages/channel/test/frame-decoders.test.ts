@@ -125,6 +125,12 @@ describe('frames with a length field', () => {
     ['are discarded when they are too long', fields({}), ['\x0a1234567890\x01c'], [tooLong(11), '\x01c']],
     ['fail at once', fields({}), ['\x0a123', '4567', '890\x01c'], [tooLong(11), '\x01c']],
     [
+      'fail late also when they come in one piece',
+      fields({ failFast: false }),
+      ['\x0a1234567890\x01c'],
+      [tooLong(11), '\x01c'],
+    ],
+    [
       'fail at their end if they shall',
       fields({ failFast: false }),
       ['\x0a123', '4567', '890\x01c'],
