@@ -1,46 +1,35 @@
+import type { HugeHeap } from './huge-heap.ts';
 import { type MemoryBlock, viewOf } from './memory-block.ts';
-import type { ChunkMemory } from './page-heap.ts';
-import { throwFreeAlready } from './page-run.ts';
+import { staysIn, throwFreeAlready } from './page-run.ts';
 
-/** Blocks that are too large for a chunk: how many there were, and how much of them is in use. */
-export interface HugeUsage {
-  numAllocations: number;
-  numDeallocations: number;
-  usedBytes: number;
-}
-
-/** Memory that is no part of a chunk: it is given up as soon as it is free. */
+/** Memory that is no part of a chunk. */
 export class HugeBlock implements MemoryBlock {
   readonly memory: Buffer;
   readonly view: DataView;
   readonly offset = 0;
   readonly lengthBytes: number;
-  readonly #home: ChunkMemory;
-  readonly #usage: HugeUsage;
-  #isFree = false;
+  isFree = false;
+  /** Whether nobody has needed it since somebody looked. */
+  isUnneeded = false;
+  readonly #heap: HugeHeap;
 
-  constructor(home: ChunkMemory, usage: HugeUsage, lengthBytes: number, replacedBytes?: number) {
-    this.memory = home.allocate(lengthBytes, replacedBytes);
-    this.view = viewOf(this.memory);
-    this.lengthBytes = lengthBytes;
-    this.#home = home;
-    this.#usage = usage;
-    usage.numAllocations += 1;
-    usage.usedBytes += lengthBytes;
+  constructor(heap: HugeHeap, memory: Buffer) {
+    this.memory = memory;
+    this.view = viewOf(memory);
+    this.lengthBytes = memory.length;
+    this.#heap = heap;
   }
 
   fits(capacityBytes: number): boolean {
-    return capacityBytes === this.lengthBytes;
+    return staysIn(this.lengthBytes, capacityBytes);
   }
 
   /** @throws IllegalArgumentError when it is free already. */
   free(): void {
-    if (this.#isFree) {
+    if (this.isFree) {
       throwFreeAlready(this);
     }
-    this.#isFree = true;
-    this.#usage.numDeallocations += 1;
-    this.#usage.usedBytes -= this.lengthBytes;
-    this.#home.free(this.memory);
+    this.isFree = true;
+    this.#heap.giveBack(this);
   }
 }

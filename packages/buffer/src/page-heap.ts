@@ -35,7 +35,7 @@ export class PageHeap {
   /** The fewest idle chunks there have been since somebody looked. */
   #leastIdle = 0;
 
-  /** @param reclaim - gives pages back that nobody needs now: called before too little memory is an error. */
+  /** @param reclaim - gives pages back that nobody needs now: called before there are more chunks. */
   constructor(memory: ChunkMemory, pageBytes: number, maxChunkBytes: number, reclaim: () => void) {
     this.#memory = memory;
     this.#reclaim = reclaim;
@@ -133,22 +133,32 @@ export class PageHeap {
 
   /** A free run with enough pages, which is in no list. */
   #find(pages: number): PageRun {
-    try {
-      return this.#runs.take(pages) ?? this.#addChunk(pages);
-    } catch {
-      this.#reclaim();
-      return this.#runs.take(pages) ?? this.#addChunk(pages);
+    const found = this.#runs.take(pages);
+    if (found !== undefined) {
+      return found;
     }
+    this.#reclaim();
+    return this.#runs.take(pages) ?? this.#addChunk(pages);
   }
 
   #addChunk(pages: number): PageRun {
     const neededBytes = 2 ** Math.ceil(Math.log2(pages * this.pageBytes));
     const growthBytes = 2 ** Math.floor(Math.log2(this.#reservedBytes * GROWTH + 1));
     const bytes = Math.min(Math.max(neededBytes, growthBytes, SMALLEST_CHUNK_BYTES), this.maxChunkBytes);
-    const chunk = new PoolChunk(this, this.#memory.allocate(bytes));
+    const chunk = new PoolChunk(this, this.#allocate(bytes));
     this.#chunks.add(chunk);
     this.#reservedBytes += bytes;
     this.#idle += 1;
     return chunk.first;
+  }
+
+  /** Idle chunks are not enough, each of them alone, but may leave room for one that is. */
+  #allocate(bytes: number): Buffer {
+    try {
+      return this.#memory.allocate(bytes);
+    } catch {
+      this.trim();
+      return this.#memory.allocate(bytes);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { HugeBlock, type HugeUsage } from './huge-block.ts';
+import { HugeHeap } from './huge-heap.ts';
 import type { MemoryBlock } from './memory-block.ts';
 import { type ChunkMemory, PageHeap } from './page-heap.ts';
 import type { PoolArenaMetric, PoolChunkMetric, PoolSizeClassMetric } from './pool-metric.ts';
@@ -7,6 +7,9 @@ import { SlabList } from './slab-list.ts';
 
 /** From so many pages on, memory is whole pages: less than that much of them would be wasted otherwise. */
 const PAGES_OF_NORMAL = 4;
+
+/** Beyond so many pages, blocks have memory of their own: in chunks they would leave holes too small for each other. */
+const PAGES_OF_HUGE = 8;
 
 /** After so many allocations, what nobody has needed meanwhile is given up. Netty's `io.netty.allocator.cacheTrimInterval`. */
 const TRIM_INTERVAL = 8192;
@@ -17,27 +20,27 @@ const TRIM_INTERVAL = 8192;
  */
 export class PoolArena implements PoolArenaMetric {
   // Declared for the reason that byte-buf-indices.ts gives.
-  declare private readonly memory: ChunkMemory;
   declare private readonly heap: PageHeap;
   declare private readonly slabs: readonly SlabList[];
   /** Which slabs are for a size, counted in quanta. */
   declare private readonly slabsFor: readonly SlabList[];
   declare private readonly maxSmallBytes: number;
   declare private readonly maxNormalBytes: number;
-  declare private readonly huge: HugeUsage;
+  declare private readonly maxIdleBytes: number;
+  declare private readonly huge: HugeHeap;
   declare private untilTrim: number;
 
   constructor(memory: ChunkMemory, pageBytes: number, chunkBytes: number) {
     const smallClasses = sizeClassOf(pageBytes * PAGES_OF_NORMAL);
-    this.memory = memory;
-    this.heap = new PageHeap(memory, pageBytes, chunkBytes, () => this.trim());
+    this.heap = new PageHeap(memory, pageBytes, chunkBytes, () => this.trimSlabs());
     this.slabs = Array.from({ length: smallClasses }, (_, index) => new SlabList(this.heap, sizeOfClass(index)));
     this.maxSmallBytes = sizeOfClass(smallClasses - 1);
     this.slabsFor = Array.from({ length: this.maxSmallBytes / QUANTUM_BYTES + 1 }, (_, quanta) => {
       return this.slabs[sizeClassOf(quanta * QUANTUM_BYTES)] as SlabList;
     });
-    this.maxNormalBytes = chunkBytes;
-    this.huge = { numAllocations: 0, numDeallocations: 0, usedBytes: 0 };
+    this.maxNormalBytes = Math.min(pageBytes * PAGES_OF_HUGE, chunkBytes);
+    this.maxIdleBytes = chunkBytes;
+    this.huge = new HugeHeap(memory, chunkBytes);
     this.untilTrim = TRIM_INTERVAL;
   }
 
@@ -55,19 +58,19 @@ export class PoolArena implements PoolArenaMetric {
 
   /** Gives up all memory that no block lies in. */
   trim(): void {
-    for (const list of this.slabs) {
-      list.trim();
-    }
+    this.trimSlabs();
     this.heap.trim();
+    this.huge.trim();
   }
 
   get reservedBytes(): number {
-    return this.heap.reservedBytes + this.huge.usedBytes;
+    return this.heap.reservedBytes + this.huge.reservedBytes;
   }
 
   get pinnedBytes(): number {
     const small = this.slabs.reduce((sum, { numActive, blockBytes }) => sum + numActive * blockBytes, 0);
-    return small + this.heap.blockPages * this.heap.pageBytes + this.huge.usedBytes;
+    const huge = this.huge.reservedBytes - this.huge.idleBytes;
+    return small + this.heap.blockPages * this.heap.pageBytes + huge;
   }
 
   get numSmallAllocations(): number {
@@ -128,22 +131,30 @@ export class PoolArena implements PoolArenaMetric {
   }
 
   private allocatePages(bytes: number, replacedBytes: number): MemoryBlock {
+    const pages = Math.ceil(bytes / this.heap.pageBytes);
     if (bytes <= this.maxNormalBytes) {
-      return this.heap.takeBlock(Math.ceil(bytes / this.heap.pageBytes));
+      return this.heap.takeBlock(pages);
     }
     // A replaced block of a chunk does not give memory back.
     const regainedBytes = replacedBytes > this.maxNormalBytes ? replacedBytes : 0;
+    // Whole pages, so that blocks of about a size take each other's place.
+    const hugeBytes = bytes <= this.maxIdleBytes ? pages * this.heap.pageBytes : bytes;
     try {
-      return new HugeBlock(this.memory, this.huge, bytes, regainedBytes);
+      return this.huge.take(hugeBytes, regainedBytes);
     } catch {
       this.trim();
-      return new HugeBlock(this.memory, this.huge, bytes, regainedBytes);
+      return this.huge.take(hugeBytes, regainedBytes);
     }
   }
 
   private trimUnneeded(): void {
     this.untilTrim = TRIM_INTERVAL;
     this.heap.trimUnneeded();
+    this.huge.trimUnneeded();
+    this.trimSlabs();
+  }
+
+  private trimSlabs(): void {
     for (const list of this.slabs) {
       list.trim();
     }

@@ -4,7 +4,7 @@ export interface PooledByteBufAllocatorMetric {
   readonly usedHeapMemory: number;
   /** As `usedHeapMemory`; see `pinnedDirectMemory()`. */
   readonly usedDirectMemory: number;
-  /** The size of the largest chunk, and of the largest buffer that lies in one. */
+  /** The size of the largest chunk, and of the largest buffer whose memory is kept when it is released. */
   readonly chunkSize: number;
   /** One for each kind of memory: a worker thread has a pool of its own. */
   readonly heapArena: PoolArenaMetric;
@@ -12,7 +12,7 @@ export interface PooledByteBufAllocatorMetric {
 }
 
 /**
- * What one kind of a pool's memory is used for, as of now. A small buffer has up to 3.5 pages, a normal one up to a chunk, a
+ * What one kind of a pool's memory is used for, as of now. A small buffer has less than four pages, a normal one up to eight, a
  * huge one more. Netty's class of this name.
  */
 export interface PoolArenaMetric {

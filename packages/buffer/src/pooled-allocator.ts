@@ -30,7 +30,7 @@ export interface PooledOptions {
   /** In bytes: a power of two from 4,096 to 2^20. Default: `WATERTIGHT_ALLOCATOR_PAGE_SIZE`, or 8 KiB. */
   readonly pageSize?: number;
   /**
-   * The largest chunk, and the largest buffer that is pooled, in bytes: a power of two from `pageSize` to 2^30. Default:
+   * The largest chunk, and the largest buffer whose memory is kept when it is released, in bytes: a power of two from `pageSize` to 2^30. Default:
    * `WATERTIGHT_ALLOCATOR_CHUNK_SIZE`, or 4 MiB.
    */
   readonly chunkSize?: number;
