@@ -6,7 +6,14 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Measurement } from './measurement.ts';
 
-const NOT_A_BENCHMARK = ['run.ts', 'measurement.ts', 'speed.ts', 'suite-run.ts', 'netty-speed.ts'];
+const NOT_A_BENCHMARK = [
+  'run.ts',
+  'measurement.ts',
+  'speed.ts',
+  'suite-run.ts',
+  'netty-speed.ts',
+  'allocation-trace.ts',
+];
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 
