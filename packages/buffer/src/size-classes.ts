@@ -27,7 +27,7 @@ export function floorClass(units: number): number {
 }
 
 /** The size of the class `index`. */
-export function classUnits(index: number): number {
+function classUnits(index: number): number {
   return index < STEPS ? index + 1 : ((index % STEPS) + STEPS + 1) << (Math.floor(index / STEPS) - 1);
 }
 
