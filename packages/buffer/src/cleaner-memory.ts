@@ -1,6 +1,6 @@
 // Invariant: a piece of memory counts as used until it is freed or the collector is known to have taken it, whichever is first.
 
-import { findGarbageCollector } from '@watertight/leak-detector';
+import { findGarbageCollector, leakDetector } from '@watertight/leak-detector';
 import { checkSize } from './bounds.ts';
 import type { DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError, OutOfDirectMemoryError } from './errors.ts';
@@ -87,8 +87,6 @@ export class CleanerMemory implements DirectMemory {
         reservation.end();
       }
     }
-    // What is still alive was read just now, and may be dropped in this very job.
-    forgetKeptObjects();
   }
 }
 
@@ -125,6 +123,9 @@ let collector: (() => void) | undefined;
 /** Where none can be forced, nothing is left but what V8 has collected by itself. */
 function forceCollection(): void {
   collector ??= findGarbageCollector() ?? (() => undefined);
+  // Its trackers, and what was read while reaping, would keep alive what may be dropped in this very job.
+  leakDetector.prepareForCollection();
+  forgetKeptObjects();
   collector();
 }
 

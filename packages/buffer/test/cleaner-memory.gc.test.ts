@@ -7,7 +7,8 @@ const SLOW = { timeout: 60_000 };
 /** Runs a program of its own, with nothing but the two strategies in it, and parses what it prints. */
 function run(program: string): unknown {
   const text = `
-    import { CleanerMemory, NoCleanerMemory } from '@watertight/buffer';
+    import { CleanerMemory, NoCleanerMemory, UnpooledByteBufAllocator } from '@watertight/buffer';
+    import { leakDetector } from '@watertight/leak-detector';
     const MiB = 2 ** 20;
     const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
     ${program}
@@ -29,6 +30,20 @@ test('memory that is dropped is given back at a shortage, within the job that dr
     console.log(JSON.stringify([memory.usedBytes <= MiB, kept.every((byte) => byte === 7)]));
   `;
   expect(run(program)).toEqual([true, true]);
+});
+
+test('buffers that are dropped while they are tracked give their memory back at a shortage, too', SLOW, () => {
+  const program = `
+    leakDetector.setLevel('paranoid');
+    leakDetector.addLeakListener(() => {});
+    const memory = new CleanerMemory(64 * 1024);
+    const allocator = new UnpooledByteBufAllocator({ directMemory: memory });
+    const drop = () => { for (let i = 0; i < 1000; i += 1) allocator.directBuffer(1024).writeInt(i); };
+    drop();
+    leakDetector.openScope('a test', 'test').run(drop);
+    console.log(JSON.stringify(memory.usedBytes <= 64 * 1024));
+  `;
+  expect(run(program)).toBe(true);
 });
 
 test('memory that is dropped is given back as the collector finds it, without a shortage', SLOW, () => {

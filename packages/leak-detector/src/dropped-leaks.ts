@@ -56,6 +56,11 @@ export class DroppedLeaks {
     }
   }
 
+  /** Formats before the turn ends what would keep resources alive. */
+  prepareForCollection(): void {
+    this.#format();
+  }
+
   /** What was released meanwhile needs no stack; where that is little, the stacks are formatted before their time. */
   #makeRoom(): void {
     this.#waiting = this.#waiting.filter((tracker) => tracker.state === 'open');

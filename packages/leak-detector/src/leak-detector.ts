@@ -85,6 +85,11 @@ export interface LeakDetector {
    * the scope of the code that has found it; where nobody does, it is warned of.
    */
   reportMisuse(tracker: LeakTracker, misuse: Misuse): void;
+  /**
+   * To be called before a collection is forced in the middle of a job: lets go of what trackers still hold of resources that
+   * nobody else has, those of the running code's scopes and those outside of tests.
+   */
+  prepareForCollection(): void;
   /** A new scope; it gets what is opened in its `run` until its `close`. */
   openScope(name: string, kind: string, options?: ScopeOptions): LeakScope;
   /** The scope and phase of the code that is running. */
@@ -311,6 +316,14 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
         judged.blame(report);
       } else {
         warnings.addMisuse(report);
+      }
+    },
+    prepareForCollection() {
+      dropped.prepareForCollection();
+      for (let scope = currentPlacement()?.scope; scope !== undefined; scope = scope.parent) {
+        for (const tracker of scope.open) {
+          tracker.prepareForCollection();
+        }
       }
     },
     openScope: (name, kind, options) => new LeakScope(name, kind, context, options),
