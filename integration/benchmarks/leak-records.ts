@@ -2,7 +2,7 @@
 // frames deep at level paranoid: beside Netty, beside what V8 itself takes for one stack at that place, and beside presence
 // alone, which knows no more than who created it.
 
-import { UnpooledByteBufAllocator } from '@watertight/buffer';
+import { PooledByteBufAllocator } from '@watertight/buffer';
 import { leakDetector } from '@watertight/leak-detector';
 import { atLeast, type Benchmark, type Measurement, median } from './measurement.ts';
 import { nettyLivesPerSecond } from './netty-speed.ts';
@@ -29,7 +29,7 @@ const FRAMES = 16;
 function lives(reads: number): bigint {
   let sum = 0n;
   for (let i = 0; i < LIVES; i += 1) {
-    const buffer = UnpooledByteBufAllocator.DEFAULT.heapBuffer(SIZE).writeLong(1n);
+    const buffer = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE).writeLong(1n);
     for (let read = 0; read < reads; read += 1) {
       sum += buffer.getLong(0);
     }

@@ -149,10 +149,15 @@ function parse(text: string): readonly StackFrame[] {
   });
 }
 
-/** Where nothing would remain, everything does: a frame too many is better than none. */
+/** Where all frames are hidden, those of the package that was called first and all below: a frame too many is better than none. */
 function visible(frames: readonly StackFrame[], hidden: ReadonlySet<string>): readonly StackFrame[] {
   const kept = frames.filter((frame) => !isHiddenFile(frame.file, hidden));
-  return Object.freeze(kept.length > 0 ? kept : frames);
+  if (kept.length > 0) {
+    return Object.freeze(kept);
+  }
+  const packages = frames.map(({ file }) => packageFolder(file));
+  const outermost = packages.findLast((folder) => folder !== undefined);
+  return Object.freeze(frames.slice(Math.max(packages.indexOf(outermost), 0)));
 }
 
 /** Whether `file` is Node's, a test runner's, or one of the packages whose folders are `hidden`. */

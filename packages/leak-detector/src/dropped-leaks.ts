@@ -3,7 +3,7 @@
 
 import { type LeakReport, toReport } from './leak-report.ts';
 import type { LeakScope } from './leak-scope.ts';
-import type { LeakTracker } from './leak-tracker.ts';
+import { type LeakTracker, NOWHERE } from './leak-tracker.ts';
 
 // Taken before anybody can put a fake clock in its place.
 const later = setTimeout;
@@ -19,7 +19,7 @@ const EFFORT_OF_A_REPORT = 50;
 /**
  * Finds what was dropped without release, when the garbage collector has taken a resource that is still open.
  *
- * A resource that lives and is released costs an entry in a list, no more: nothing is registered with the collector for
+ * A resource that lives and is released costs a place in a list, no more: nothing is registered with the collector for
  * it. One object that nobody holds tells that there was a collection, and then the open ones are looked through.
  */
 export class DroppedLeaks {
@@ -39,10 +39,10 @@ export class DroppedLeaks {
 
   /** A stack of a tracker was captured, whose resource somebody has to watch. */
   watch(tracker: LeakTracker): void {
-    if (tracker.isWaiting) {
+    if (tracker.waitsAt !== NOWHERE) {
       return;
     }
-    tracker.isWaiting = true;
+    tracker.waitsAt = this.#waiting.length;
     this.#waiting.push(tracker);
     if (this.#timer === 'none') {
       this.#timer = 'set';
@@ -52,7 +52,7 @@ export class DroppedLeaks {
       });
     }
     if (this.#waiting.length > MAX_WAITING) {
-      this.#makeRoom();
+      this.#format();
     }
   }
 
@@ -61,11 +61,17 @@ export class DroppedLeaks {
     this.#format();
   }
 
-  /** What was released meanwhile needs no stack; where that is little, the stacks are formatted before their time. */
-  #makeRoom(): void {
-    this.#waiting = this.#waiting.filter((tracker) => tracker.state === 'open');
-    if (this.#waiting.length > MAX_WAITING / 2) {
-      this.#format();
+  /** The resource was released, or is meant to stay: its stacks need not be formatted. The last one takes its place. */
+  forget(tracker: LeakTracker): void {
+    const at = tracker.waitsAt;
+    if (at === NOWHERE) {
+      return;
+    }
+    tracker.waitsAt = NOWHERE;
+    const last = this.#waiting.pop();
+    if (last !== undefined && last !== tracker) {
+      this.#waiting[at] = last;
+      last.waitsAt = at;
     }
   }
 
@@ -73,11 +79,9 @@ export class DroppedLeaks {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const tracker of waiting) {
-      tracker.isWaiting = false;
-      if (tracker.state === 'open') {
-        tracker.prepareForCollection();
-        this.#scopes.add(tracker.scope);
-      }
+      tracker.waitsAt = NOWHERE;
+      tracker.prepareForCollection();
+      this.#scopes.add(tracker.scope);
     }
     this.#awaitCollection();
   }

@@ -182,7 +182,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     }
   });
 
-  const settingsWith = (captured?: DetectorSettings['captured']): DetectorSettings => ({
+  const settingsWith = (watching?: DroppedLeaks): DetectorSettings => ({
     get targetRecords() {
       return currentTargetRecords();
     },
@@ -202,10 +202,11 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       }
       return `in ${here.phase?.name ?? here.scope.name}`;
     },
-    captured,
+    captured: watching && ((tracker) => watching.watch(tracker)),
+    forgotten: watching && ((tracker) => watching.forget(tracker)),
   });
   const settings = settingsWith();
-  const watchedSettings = settingsWith((tracker) => dropped.watch(tracker));
+  const watchedSettings = settingsWith(dropped);
 
   const track = <T extends object>(
     resource: T,

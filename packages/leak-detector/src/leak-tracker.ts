@@ -52,10 +52,15 @@ export interface DetectorSettings extends CaptureSettings {
   placeOutside(tracker: LeakTracker): string | undefined;
   /** Called when a stack of the tracker was captured that has to be formatted before its resource can be collected. */
   readonly captured: ((tracker: LeakTracker) => void) | undefined;
+  /** Called when nobody answers for the tracker any more. */
+  readonly forgotten: ((tracker: LeakTracker) => void) | undefined;
 }
 
 /** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
 const LAST_RELEASE_FRAMES = 8;
+
+/** A tracker that waits for nothing. */
+export const NOWHERE = -1;
 
 /** More ownership records than this, and equal ones are folded. */
 const FOLD_ABOVE = 64;
@@ -78,8 +83,8 @@ export class LeakTracker<T extends object = object> {
   /** Permanent is what stays open for as long as the process, by design. */
   declare state: 'open' | 'released' | 'permanent';
 
-  /** Whether there are stacks to be formatted when the turn ends. Kept by who formats them. */
-  declare isWaiting: boolean;
+  /** Where in the list of those whose stacks are formatted when the turn ends. Kept by whoever formats them. */
+  declare waitsAt: number;
 
   declare private readonly settings: DetectorSettings;
   // The resource: itself for as long as stacks keep it alive anyway, since a `WeakRef` would, too, until the job ends, and
@@ -111,7 +116,7 @@ export class LeakTracker<T extends object = object> {
     this.phase = placement.phase?.name;
     this.placementNote = placement.note;
     this.state = 'open';
-    this.isWaiting = false;
+    this.waitsAt = NOWHERE;
     this.settings = settings;
     this.remembers = remembers;
     this.strong = resource;
@@ -218,7 +223,7 @@ export class LeakTracker<T extends object = object> {
   close(): void {
     this.state = 'released';
     this.strong = undefined;
-    this.scope.forget(this);
+    this.#forget();
   }
 
   /** The resource is meant to stay open: its scope no longer answers for it. Does nothing once it is released. */
@@ -226,8 +231,13 @@ export class LeakTracker<T extends object = object> {
     if (this.state === 'open') {
       this.state = 'permanent';
       this.reason = reason;
-      this.scope.forget(this);
+      this.#forget();
     }
+  }
+
+  #forget(): void {
+    this.scope.forget(this);
+    this.settings.forgotten?.(this);
   }
 
   /** Why the resource is permanent, if it is declared so. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { CallStack } from '@watertight/leak-detector';
 import { afterEach, expect, test } from 'vitest';
 
@@ -65,4 +66,46 @@ test.for<[string, string, boolean]>([
   Error.prepareStackTrace = () => `Error: watertight\n    at /p/src/constants.ts:3:37\n    at ${below}`;
   const frame = { functionName: '', file: '/p/src/constants.ts', line: 3, column: 37 };
   expect(stack.frames(new Set())).toEqual([topLevel ? { ...frame, topLevel: true } : frame]);
+});
+
+test('where all frames are hidden, those from the outermost package on remain', () => {
+  const stack = caller();
+  const frame = (name: string): string => `    at ${name} (/p/packages/${name}/src/index.ts:1:2)`;
+  Error.prepareStackTrace = () => ['leak-detector', 'buffer', 'channel', 'buffer', 'channel'].map(frame).join('\n');
+  const hidden = new Set(['leak-detector', 'buffer', 'channel'].map((name) => `/p/packages/${name}/`));
+  expect(stack.frames(hidden).map(({ functionName }) => functionName)).toEqual(['channel', 'buffer', 'channel']);
+});
+
+test('a program whose Error is frozen gets stacks of the depth it chose', () => {
+  const script = `
+    const { CallStack } = require('@watertight/leak-detector');
+    Error.stackTraceLimit = 2;
+    Object.freeze(Error);
+    console.log(new CallStack().frames(new Set()).length);
+  `;
+  const { stdout } = spawnSync(process.execPath, ['--eval', script], { cwd: import.meta.dirname, encoding: 'utf8' });
+  expect(stdout).toBe('2\n');
+});
+
+test.for<[string, string]>([
+  ['with stackTraceLimit 0', 'Error.stackTraceLimit = 0;'],
+  ['with source maps', 'process.setSourceMapsEnabled(true);'],
+  ['with a prepareStackTrace of its own that throws', 'Error.prepareStackTrace = () => { throw 1; };'],
+])('a program %s has no resource kept alive by its stacks', ([, setUp]) => {
+  const script = `
+    const { createLeakDetector, findGarbageCollector } = require('@watertight/leak-detector');
+    ${setUp}
+    const detector = createLeakDetector();
+    detector.setLevel('paranoid');
+    const scope = detector.openScope('a test', 'test');
+    class Door { constructor() { this.tracker = detector.track(this, { name: 'Door', remedy: '' }, 'a door'); } }
+    scope.run(() => { for (let i = 0; i < 100; i += 1) new Door(); });
+    for (const tracker of scope.open) tracker.prepareForCollection();
+    setTimeout(() => {
+      findGarbageCollector()();
+      console.log(scope.open.filter((tracker) => !tracker.isCollected).length);
+    });
+  `;
+  const { stdout } = spawnSync(process.execPath, ['--eval', script], { cwd: import.meta.dirname, encoding: 'utf8' });
+  expect(stdout).toBe('0\n');
 });

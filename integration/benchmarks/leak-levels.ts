@@ -1,0 +1,98 @@
+// What does each level of the detector cost a pooled buffer's life? 256 bytes are allocated, written once, read sixteen times
+// and released, beside the same without the detector; and that beside a build of the package that has no call of it at all.
+
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PooledByteBufAllocator } from '@watertight/buffer';
+import { type LeakLevel, leakDetector } from '@watertight/leak-detector';
+import type { Benchmark, Measurement } from './measurement.ts';
+import { race } from './speed.ts';
+
+const LIVES = 64;
+const SIZE = 256;
+const READS = 16;
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Where the built package takes what buffers are tracked by, and what stands there without the detector. */
+const HOOK = /^var \{ track \} = leakDetector;$/gm;
+const NO_HOOK = 'var track = () => undefined;';
+
+/** The least speed at each level, as a part of the speed at none. */
+const LEVELS: readonly (readonly [level: LeakLevel, goal: number])[] = [
+  ['simple', 0.85],
+  ['advanced', 0.85],
+];
+
+/** Below what this bench can tell apart. */
+const NO_COST = 0.97;
+
+const SCOPE = leakDetector.openScope('a benchmark', 'test');
+
+export const benchmark: Benchmark = async (progress) => {
+  const before = leakDetector.level;
+  const folder = await mkdtemp(join(tmpdir(), 'watertight-bench-'));
+  const measured: Measurement[] = [];
+  try {
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const code = await readFile(join(ROOT, 'packages/buffer/dist/index.js'), 'utf8');
+    const withHook = await build(join(folder, 'with.mjs'), code);
+    const withoutHook = await build(join(folder, 'without.mjs'), withoutHookOf(code));
+    const none = { name: 'the same at level disabled', run: livesAt('disabled', withHook) };
+    measured.push(
+      await race({
+        question: 'What does the detector cost when it is disabled?',
+        goal: NO_COST,
+        subject: { name: 'a pooled buffer at level disabled', run: none.run },
+        peer: { name: 'a build without the detector', run: livesAt('disabled', withoutHook) },
+        calls: LIVES,
+      }),
+    );
+    progress('disabled');
+    for (const [level, goal] of LEVELS) {
+      const subject = { name: `a pooled buffer at level ${level}`, run: livesAt(level, withHook) };
+      const question = `How fast does a buffer live at level ${level}?`;
+      measured.push(await race({ question, goal, subject, peer: none, calls: LIVES }));
+      progress(level);
+    }
+  } finally {
+    leakDetector.setLevel(before);
+    await rm(folder, { recursive: true, force: true });
+  }
+  return measured;
+};
+
+/** Writes the package's code as a module of its own and loads it. */
+async function build(path: string, code: string): Promise<PooledByteBufAllocator> {
+  await writeFile(path, code);
+  const loaded: { readonly PooledByteBufAllocator: typeof PooledByteBufAllocator } = await import(path);
+  return loaded.PooledByteBufAllocator.DEFAULT;
+}
+
+function withoutHookOf(code: string): string {
+  const hooks = code.match(HOOK)?.length ?? 0;
+  if (hooks !== 1) {
+    throw new Error(`The built package takes leakDetector.track ${hooks} times (expected: once).`);
+  }
+  return code.replace(HOOK, NO_HOOK);
+}
+
+/** In a scope, as in a test. */
+function livesAt(level: LeakLevel, allocator: PooledByteBufAllocator): () => bigint {
+  const lives = (): bigint => {
+    let sum = 0n;
+    for (let i = 0; i < LIVES; i += 1) {
+      const buffer = allocator.directBuffer(SIZE).writeLong(1n);
+      for (let read = 0; read < READS; read += 1) {
+        sum += buffer.getLong(0);
+      }
+      buffer.release();
+    }
+    return sum;
+  };
+  return () => {
+    leakDetector.setLevel(level);
+    return SCOPE.run(lives);
+  };
+}
