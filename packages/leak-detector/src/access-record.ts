@@ -37,14 +37,28 @@ export function toAccessRecord(record: PendingRecord, hidden: ReadonlySet<string
   });
 }
 
-/** Folds records of one operation, hint and place into their first one, with the number of calls; nothing is dropped. */
+/** More than these of one resource, and hints are no reason any more to keep records apart. */
+const MAX_RECORDS = 512;
+
+/**
+ * Folds records of one operation, hint and place into one, with the number of calls; nothing is dropped. Where hints differ
+ * without end, those of one place are folded too, and the newest stands for all.
+ */
 export function foldRecords(records: readonly PendingRecord[], hidden: ReadonlySet<string>): PendingRecord[] {
-  const byPlace = new Map<string, PendingRecord>();
+  const places = (record: PendingRecord): readonly string[] =>
+    record.stack.frames(hidden).map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const folded = foldBy(records, (record) => [record.operation, record.hint, ...places(record)].join('\n'));
+  return folded.length <= MAX_RECORDS
+    ? folded
+    : foldBy(folded, (record) => [record.operation, ...places(record)].join('\n'));
+}
+
+function foldBy(records: readonly PendingRecord[], keyOf: (record: PendingRecord) => string): PendingRecord[] {
+  const byKey = new Map<string, PendingRecord>();
   for (const record of records) {
-    const place = record.stack.frames(hidden).map(({ file, line, column }) => `${file}:${line}:${column}`);
-    const key = [record.operation, record.hint, ...place].join('\n');
-    const first = byPlace.get(key);
-    byPlace.set(key, first === undefined ? record : { ...first, times: first.times + record.times });
+    const key = keyOf(record);
+    const first = byKey.get(key);
+    byKey.set(key, first === undefined ? record : { ...first, hint: record.hint, times: first.times + record.times });
   }
-  return [...byPlace.values()];
+  return [...byKey.values()];
 }

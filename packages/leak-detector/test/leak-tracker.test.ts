@@ -70,6 +70,18 @@ test('ownership records of one place are folded when there are many, and none is
   expect(records.at(-1)).toMatchObject({ operation: 'touch', hint: 'behind it', times: 1 });
 });
 
+test('hints without end are counted, and the newest is known', () => {
+  const { detector, scope } = paranoid();
+  const tracker = trackerOf(scope.run(() => new Thing(detector)));
+  for (let round = 0; round < 2000; round += 1) {
+    tracker.touch(`round ${round}`);
+  }
+  const records = tracker.ownershipRecords;
+  expect(records.length).toBeLessThan(600);
+  expect(records.reduce((sum, { times }) => sum + times, 0)).toBe(2000);
+  expect(records.at(-1)?.hint).toBe('round 1999');
+});
+
 test('a description that throws leaves the last one standing', () => {
   const { detector, scope } = paranoid();
   const resource = { broken: false };
