@@ -115,7 +115,10 @@ function callerOf(stack: readonly StackFrame[], options: FormatOptions): readonl
 
 /** V8's name for a function, in the words of its source. */
 function nameOf({ functionName, topLevel }: StackFrame): string {
-  const name = functionName.replace(/^async /, '').replace(/^(.+)\.<instance_members_initializer>$/, 'new $1');
+  const name = functionName
+    .replace(/^async /, '')
+    .replace(/^(.+)\.<instance_members_initializer>$/, 'new $1')
+    .replace(/^<instance_members_initializer>$/, '(a class field)');
   if (name !== '' && !name.endsWith('<anonymous>')) {
     return name;
   }

@@ -116,6 +116,11 @@ class PathReader {
       return undefined;
     }
     this.#isModule = snapshot.nameOf(from) === MODULE || (this.#isModule && snapshot.kindOf(from) === 'array');
+    if (from === this.#global && name === 'global_object') {
+      // Since Node 26, a proxy stands before it.
+      this.#global = snapshot.edgeTarget[edge];
+      return undefined;
+    }
     if (from === this.#global) {
       return { text: `globalThis${access(kind, name)}`, ...(RUNNER_KEY.test(name) && { isRunners: true }) };
     }
@@ -126,6 +131,9 @@ class PathReader {
     }
     if (name === 'parameters_and_registers') {
       return this.#inFile(`${nameOf(snapshot, snapshot.follow(from, 'function'))}()`);
+    }
+    if (snapshot.kindOf(from) === 'native') {
+      return undefined;
     }
     if (snapshot.kindOf(from) === 'array') {
       const key = kind === 'internal' ? keyOf(snapshot, from, Number(name)) : undefined;
@@ -174,7 +182,9 @@ function nameOf(snapshot: HeapSnapshot, node: number | undefined): string {
 
 /** Where a function was written. */
 function fileOf(snapshot: HeapSnapshot, node: number | undefined): string | undefined {
-  const script = snapshot.follow(snapshot.follow(node, 'shared'), 'script');
+  const shared = snapshot.follow(node, 'shared');
+  // Node 20 has another name for it.
+  const script = snapshot.follow(shared, 'script') ?? snapshot.follow(shared, 'script_or_debug_info');
   return script === undefined ? undefined : snapshot.nameOf(script);
 }
 

@@ -36,6 +36,13 @@ export const nodePlatform: Platform = {
     return collectGarbage !== undefined;
   },
   heapUsedBytes: () => getHeapStatistics().used_heap_size,
-  // V8 writes all of it at the first reading. Waiting for it as for other streams would need clocks that a test may fake.
-  heapSnapshot: () => getHeapSnapshot().read(),
+  heapSnapshot() {
+    // V8 writes all of it at the first reading. Waiting for it as for other streams would need clocks that a test may fake.
+    const stream = getHeapSnapshot();
+    const chunks: Buffer[] = [];
+    for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
+      chunks.push(chunk);
+    }
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  },
 };
