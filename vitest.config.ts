@@ -15,6 +15,8 @@ export default defineConfig({
         name: root.replace('packages/', ''),
         root,
         include: ['test/**/*.test.ts'],
+        // A machine that does much else, too, is slow; it is not wrong.
+        testTimeout: 60_000,
         globalSetup: root === 'integration' ? [join(import.meta.dirname, root, 'harness/work-folder.ts')] : [],
       },
     })),
