@@ -301,6 +301,12 @@ export class MemoryOwner {
     }
   }
 
+  /** What to throw for an error that came of touching the memory up to `end`. */
+  explain(error: unknown, end: number): unknown {
+    const { byteLength } = this.memory;
+    return end > byteLength ? new DetachedMemoryError(end, byteLength) : error;
+  }
+
   /** Called once, after the last reference was given back. */
   protected free(): void {
     const { block } = this;

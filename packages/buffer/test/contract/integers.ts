@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcome, outOfBounds } from '../outcome.ts';
+import { illegalArgument, outcome, outOfBounds } from '../outcome.ts';
 import { CAPACITY, CONTENT, call, contentWith, hexOf, indices, type Lend } from './lent-buffer.ts';
 
 /** Accessors, a value, and the bytes it is: what is set and written becomes those bytes, what is got and read comes of them. */
@@ -40,6 +40,19 @@ const TOO_WIDE: readonly (readonly [accessor: string, value: number | bigint, he
   ['Int', 0xfedcba98, 'fedcba98'],
   ['Long', 2n ** 64n + 1n, '0000000000000001'],
 ];
+
+/** Numbers that are no integers, as DataView takes them. */
+const VALUES: readonly (readonly [accessor: string, value: number, hex: string])[] = [
+  ['Byte', -1.9, 'ff'],
+  ['Short', 1.9, '0001'],
+  ['MediumLE', 1.9, '010000'],
+  ['Int', NaN, '00000000'],
+  ['Int', Infinity, '00000000'],
+  ['Float', Infinity, '7f800000'],
+  ['Float', NaN, '7fc00000'],
+];
+
+const NO_VALUES: readonly unknown[] = [1, 1n, '1', 'x', true, undefined, null, {}, [1], Symbol('1')];
 
 /** What is no index into `CAPACITY` bytes, whatever its type says. */
 const NO_INDICES: readonly unknown[] = [
@@ -108,9 +121,23 @@ export function integersContract(lend: Lend): void {
     });
   });
 
-  test('a value that is no number leaves bytes and indices alone', () => {
+  test.for(VALUES)('%s takes %o as %s', ([accessor, value, hex]) => {
     lend((buffer) => {
-      expect(() => call(buffer, 'writeLong', 1)).toThrow(TypeError);
+      call(buffer, `set${accessor}`, 3, value);
+      expect(hexOf(buffer, 0, CAPACITY)).toBe(contentWith(hex, 3));
+    });
+  });
+
+  test.for(settable)('%s refuses values of another type', ([accessor, value]) => {
+    lend((buffer) => {
+      for (const other of NO_VALUES.filter((no) => typeof no !== typeof value)) {
+        const refused = illegalArgument(
+          `value: ${String(other)} (expected: a ${typeof value}, given: ${typeof other})`,
+        );
+        expect(outcome(() => call(buffer, `set${accessor}`, 3, other))).toEqual(refused);
+        expect(outcome(() => call(buffer, `write${accessor}`, other))).toEqual(refused);
+      }
+      buffer.setZero(0, 0);
       expect(hexOf(buffer, 0, CAPACITY)).toBe(contentWith('', 0));
       expect(indices(buffer)).toEqual([0, 0]);
     });
