@@ -119,6 +119,8 @@ export class CompositeMemory extends MemoryOwner {
   }
 
   override place(position: number, lengthBytes: number): number {
+    // What was placed last may never have been stored: its value was refused.
+    this.#pending = undefined;
     this.#requireWritable(position, lengthBytes);
     const component = this.#componentAt(position, lengthBytes);
     if (component === undefined) {

@@ -153,6 +153,14 @@ test('a number across components is written whole or not at all', () => {
   expect([hex(composite), hex(composite.setByte(0, 9))]).toEqual(['01020304', '09020304']);
 });
 
+test('a number that was refused is not written later', () => {
+  const part = of(1, 2);
+  using composite = Unpooled.compositeBuffer().addComponents(true, [part, of(3, 4)]);
+  expect(() => Reflect.apply(composite.setInt, composite, [0, '5'])).toThrow('(expected: a number, given: string)');
+  part.setByte(0, 9);
+  expect(hex(composite.setZero(4, 0))).toBe('09020304');
+});
+
 test('several buffers are wrapped as one that owns them', () => {
   const parts = [of(), of(1), of(2, 3)];
   const wrapped = Unpooled.wrappedBuffer([...parts, Uint8Array.of(4)]);
