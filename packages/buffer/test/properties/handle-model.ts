@@ -4,10 +4,12 @@ import { type Cell, type MemoryModel, Refusal } from './memory-model.ts';
 /** A get, set, read or write accessor, taken apart. */
 const ACCESSOR = /^(get|set|read|write)([A-Z][a-zA-Z]*?)(LE)?$/;
 
-/** Where a buffer reads and writes next. A view in another byte order has the same ones. */
+/** Where a buffer reads and writes next, and what it marked. A view in another byte order has the same ones. */
 interface Indices {
   reader: number;
   writer: number;
+  markedReader: number;
+  markedWriter: number;
 }
 
 /** What sets a view apart from its memory. */
@@ -40,7 +42,7 @@ export class HandleModel {
     this.isReadOnly = shape.isReadOnly ?? false;
     this.isLittleEndian = shape.isLittleEndian ?? false;
     this.isUnreleasable = shape.isUnreleasable ?? false;
-    this.indices = shape.indices ?? { reader: 0, writer: 0 };
+    this.indices = shape.indices ?? indicesAt(0, 0);
   }
 
   get readerIndex(): number {
@@ -168,7 +170,7 @@ export class HandleModel {
   duplicate(): HandleModel {
     this.memory.requireLive();
     if (this.isReadOnly) {
-      return this.#like({ indices: { ...this.indices } });
+      return this.#like({ indices: indicesAt(this.readerIndex, this.writerIndex) });
     }
     const duplicate = this.#derived({ window: undefined, offset: 0 });
     return duplicate.setIndex(this.offset + this.readerIndex, this.offset + this.writerIndex);
@@ -186,7 +188,9 @@ export class HandleModel {
 
   /** The same bytes, with indices of its own, for reading; this one if it is for reading only itself. */
   asReadOnly(): HandleModel {
-    return this.isReadOnly ? this : this.#like({ isReadOnly: true, indices: { ...this.indices } });
+    return this.isReadOnly
+      ? this
+      : this.#like({ isReadOnly: true, indices: indicesAt(this.readerIndex, this.writerIndex) });
   }
 
   retain(increment: number): this {
@@ -200,14 +204,32 @@ export class HandleModel {
     return this.isUnreleasable ? false : this.memory.release(decrement);
   }
 
+  mark(): this {
+    this.indices.markedReader = this.readerIndex;
+    this.indices.markedWriter = this.writerIndex;
+    return this;
+  }
+
   /** Moves what can still be read to the front. */
   discardReadBytes(): this {
     this.memory.requireLive();
     const rest = this.cells.slice(this.readerIndex, this.writerIndex).map(({ byte }) => byte);
     store(this.cells.slice(0, rest.length), rest);
+    const { reader: discarded, markedReader, markedWriter } = this.indices;
     this.indices.reader = 0;
     this.indices.writer = rest.length;
+    this.indices.markedReader = Math.max(0, markedReader - discarded);
+    // As in Netty, where the marks move together they may end up before the front.
+    this.indices.markedWriter =
+      markedReader > discarded ? markedWriter - discarded : Math.max(0, markedWriter - discarded);
     return this;
+  }
+
+  /** The same where nothing can be read, or half the capacity has been. */
+  discardSomeReadBytes(): this {
+    this.memory.requireLive();
+    const isWorthIt = this.readerIndex === this.writerIndex || this.readerIndex >= this.capacity >>> 1;
+    return isWorthIt ? this.discardReadBytes() : this;
   }
 
   setCapacity(capacity: number): void {
@@ -216,6 +238,8 @@ export class HandleModel {
       throw new Refusal('ARGUMENT');
     }
     this.memory.resize(capacity);
+    this.indices.writer = Math.min(this.indices.writer, capacity);
+    this.indices.reader = Math.min(this.indices.reader, capacity);
   }
 
   /** This handle in another shape, with the same indices unless others are given. */
@@ -224,13 +248,17 @@ export class HandleModel {
   }
 
   #derived(shape: Shape): HandleModel {
-    return this.#like({ ...shape, indices: { reader: 0, writer: 0 } });
+    return this.#like({ ...shape, indices: indicesAt(0, 0) });
   }
 
   #number(number: NumberModel, cells: readonly Cell[], reverse: boolean): unknown {
     const bytes = cells.map(({ byte }) => byte);
     return number.decode(reverse ? bytes.reverse() : bytes);
   }
+}
+
+function indicesAt(reader: number, writer: number): Indices {
+  return { reader, writer, markedReader: 0, markedWriter: 0 };
 }
 
 function put(number: NumberModel, cells: readonly Cell[], reverse: boolean, value: unknown): void {

@@ -27,15 +27,15 @@ export class MemoryModel {
   readonly maxCapacity: number;
   /** The memories that live at least as long, each held by one reference. */
   readonly components: MemoryModel[] = [];
-  /** Whether it is made of others, even if of none so far. */
-  readonly isComposite: boolean;
+  /** Composites are made of other memories, even if of none so far. */
+  readonly kind: 'simple' | 'pooled' | 'composite';
   /** How many references others hold on this memory because it is a component of theirs. */
   held = 0;
 
-  constructor(bytes: readonly number[], maxCapacity: number, kind: 'simple' | 'composite' = 'simple') {
+  constructor(bytes: readonly number[], maxCapacity: number, kind: MemoryModel['kind'] = 'simple') {
     this.cells = bytes.map((byte) => ({ byte }));
     this.maxCapacity = maxCapacity;
-    this.isComposite = kind === 'composite';
+    this.kind = kind;
   }
 
   retain(increment: number): void {

@@ -1,4 +1,4 @@
-import { type ByteBuf, Unpooled } from '@watertight/buffer';
+import { type ByteBuf, CompositeByteBuf, Unpooled } from '@watertight/buffer';
 import { call } from '../contract/lent-buffer.ts';
 import { HandleModel, store } from './handle-model.ts';
 import { NUMBERS } from './integer-model.ts';
@@ -195,7 +195,11 @@ const duplicate: Operation = (program, { name, ours, model }, tape) => {
   );
 };
 
+/** Not of pooled memory: such a copy can grow, into bytes that nobody has written. */
 const copy: Operation = (program, { name, ours, model }, tape) => {
+  if (model.memory.kind === 'pooled') {
+    return;
+  }
   const [index, lengthBytes] = [tape.upTo(model.capacity - 1), 1 + tape.below(8)];
   program.derive(
     `${name}.copy(${index}, ${lengthBytes})`,
@@ -241,15 +245,38 @@ const readOnly: Operation = (program, { name, ours, model }) => {
   );
 };
 
-/** Not across components, where it is a matter of its own, which bytes an older view shows. */
-const discard: Operation = (program, { name, ours, model }) => {
-  if (model.isReadOnly || model.memory.isComposite) {
+/** Not by a composite, which gives components up instead: then it is a matter of its own, which bytes an older view shows. */
+const discard: Operation = (program, { name, ours, model }, tape) => {
+  if (model.isReadOnly || ours instanceof CompositeByteBuf) {
     return;
   }
+  const method = tape.below(2) === 0 ? 'discardReadBytes' : 'discardSomeReadBytes';
   program.agree(
-    `${name}.discardReadBytes()`,
-    () => ours.discardReadBytes(),
-    () => model.discardReadBytes(),
+    `${name}.${method}()`,
+    () => ours[method](),
+    () => model[method](),
+  );
+};
+
+const mark: Operation = (program, { name, ours, model }) => {
+  program.agree(
+    `${name}.markReaderIndex().markWriterIndex()`,
+    () => ours.markReaderIndex().markWriterIndex(),
+    () => model.mark(),
+  );
+};
+
+/** Not of released memory, whose capacity depends on where it came from. */
+const reset: Operation = (program, { name, ours, model }, tape) => {
+  if (model.refCnt === 0) {
+    return;
+  }
+  const { reader, writer, markedReader, markedWriter } = model.indices;
+  const method = tape.below(2) === 0 ? 'resetReaderIndex' : 'resetWriterIndex';
+  program.agree(
+    `${name}.${method}()`,
+    () => ours[method](),
+    () => (method === 'resetReaderIndex' ? model.setIndex(markedReader, writer) : model.setIndex(reader, markedWriter)),
   );
 };
 
@@ -259,6 +286,23 @@ const enlarge: Operation = (program, { name, ours, model }, tape) => {
   if (model.isReadOnly || model.window !== undefined) {
     return;
   }
+  program.agree(
+    `${name}.capacity = ${capacity}`,
+    () => {
+      ours.capacity = capacity;
+    },
+    () => model.setCapacity(capacity),
+  );
+};
+
+/** Only where nothing else shows the bytes: what is cut off goes missing there, which is a matter of its own. */
+const shrink: Operation = (program, { name, ours, model }, tape) => {
+  const { memory, indices } = model;
+  const isShown = program.pairs.some((other) => other.model.memory === memory && other.model.indices !== indices);
+  if (model.isReadOnly || model.window !== undefined || memory.kind !== 'simple' || memory.held > 0 || isShown) {
+    return;
+  }
+  const capacity = tape.below(model.capacity + 1);
   program.agree(
     `${name}.capacity = ${capacity}`,
     () => {
@@ -298,5 +342,8 @@ export const OPERATIONS: readonly [Operation, ...Operation[]] = [
   unreleasable,
   readOnly,
   discard,
+  mark,
+  reset,
   enlarge,
+  shrink,
 ];

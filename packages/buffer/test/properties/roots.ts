@@ -1,15 +1,19 @@
-import { type ByteBuf, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { type ByteBuf, PooledByteBufAllocator, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import { HandleModel } from './handle-model.ts';
 import { MemoryModel } from './memory-model.ts';
 import type { Pair, Program, Tape } from './program.ts';
 
 const LARGEST = 2 ** 31 - 1;
 
-/** A kind of buffer that programs begin with: `bytes` are its content, both indices are 0. */
+/**
+ * A kind of buffer that programs begin with: `bytes` are its content, both indices are 0. Pooled ones do not grow, since
+ * they would into bytes that nobody has written.
+ */
 interface Root {
   readonly name: string;
   readonly make: (bytes: Uint8Array) => ByteBuf;
   readonly maxCapacity: (lengthBytes: number) => number;
+  readonly kind?: 'pooled';
 }
 
 const { DEFAULT } = UnpooledByteBufAllocator;
@@ -27,6 +31,18 @@ const ROOTS: readonly [Root, ...Root[]] = [
     maxCapacity: bounded,
   },
   { name: 'wrapped', make: (bytes) => Unpooled.wrappedBuffer(bytes).clear(), maxCapacity: fixed },
+  {
+    name: 'pooled heap',
+    make: (bytes) => PooledByteBufAllocator.DEFAULT.heapBuffer(bytes.length, bytes.length).setBytes(0, bytes),
+    maxCapacity: fixed,
+    kind: 'pooled',
+  },
+  {
+    name: 'pooled direct',
+    make: (bytes) => PooledByteBufAllocator.DEFAULT.directBuffer(bytes.length, bytes.length).setBytes(0, bytes),
+    maxCapacity: fixed,
+    kind: 'pooled',
+  },
   { name: 'copied', make: (bytes) => Unpooled.copiedBuffer(bytes).clear(), maxCapacity: fixed },
 ];
 
@@ -55,8 +71,8 @@ export function addRoot(program: Program, tape: Tape): Pair {
 }
 
 function addSimple(program: Program, tape: Tape): Pair {
-  const { name, make, maxCapacity } = tape.pick(ROOTS);
+  const { name, make, maxCapacity, kind } = tape.pick(ROOTS);
   const bytes = Uint8Array.from({ length: 1 + tape.below(24) }, () => tape.below(256));
-  const memory = new MemoryModel([...bytes], maxCapacity(bytes.length));
+  const memory = new MemoryModel([...bytes], maxCapacity(bytes.length), kind);
   return program.add(`${name} [${bytes}]`, make(bytes), new HandleModel(memory));
 }
