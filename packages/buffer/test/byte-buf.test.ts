@@ -1,5 +1,5 @@
 import { type ByteBuf, PooledByteBufAllocator, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
-import { leakDetector } from '@watertight/leak-detector';
+import { type LeakLevel, leakDetector } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
 import { byteBufContract } from './byte-buf-contract.ts';
 import { CAPACITY, CONTENT } from './contract/lent-buffer.ts';
@@ -40,6 +40,16 @@ byteBufContract('a buffer that was swapped twice', () =>
 );
 byteBufContract('a tracked composite', () => trackedFrom(() => composed([7, 9])));
 byteBufContract('a tracked buffer', tracked);
+byteBufContract('a heap buffer at simple', () => trackedFrom(() => fill(Unpooled.buffer(CAPACITY)), 'simple'));
+byteBufContract('a pooled buffer at advanced', () =>
+  trackedFrom(() => fill(PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY)), 'advanced'),
+);
+byteBufContract('a pooled heap buffer at paranoid', () =>
+  trackedFrom(() => fill(PooledByteBufAllocator.DEFAULT.heapBuffer(CAPACITY))),
+);
+byteBufContract('a slice of a little-endian view, turned back', () =>
+  fill(Unpooled.buffer(32)).order('LITTLE_ENDIAN').slice(3, CAPACITY).order('BIG_ENDIAN').setBytes(0, CONTENT).clear(),
+);
 byteBufContract('a slice of a tracked buffer', () => tracked().slice(0, CAPACITY).clear());
 
 function composed(lengths: readonly number[]): ByteBuf {
@@ -63,14 +73,16 @@ function tracked(): ByteBuf {
   return trackedFrom(() => fill(Unpooled.directBuffer(CAPACITY)));
 }
 
-/** A buffer whose accesses are all recorded, whatever the level of the run is. */
-function trackedFrom(make: () => ByteBuf): ByteBuf {
-  const before = leakDetector.level;
-  leakDetector.setLevel('paranoid');
+/** A buffer that is tracked at `level`, whatever the level of the run is. */
+function trackedFrom(make: () => ByteBuf, level: LeakLevel = 'paranoid'): ByteBuf {
+  const { level: before, samplingInterval } = leakDetector;
+  leakDetector.setLevel(level);
+  leakDetector.setSamplingInterval(1);
   try {
     return leakDetector.openScope('a tracked buffer', 'test').run(make);
   } finally {
     leakDetector.setLevel(before);
+    leakDetector.setSamplingInterval(samplingInterval);
   }
 }
 
