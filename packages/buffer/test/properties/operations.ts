@@ -1,12 +1,10 @@
 import { type ByteBuf, CompositeByteBuf, Unpooled } from '@watertight/buffer';
 import { call } from '../contract/lent-buffer.ts';
 import { HandleModel, store } from './handle-model.ts';
+import { mark, moveIndices, reset, skip } from './index-operations.ts';
 import { NUMBERS } from './integer-model.ts';
 import { MemoryModel } from './memory-model.ts';
-import { owned, type Pair, type Program, type Tape } from './program.ts';
-
-/** One kind of step that a program can take on a buffer of its. */
-type Operation = (program: Program, pair: Pair, tape: Tape) => void;
+import { type Operation, owned } from './program.ts';
 
 /** Kinds of numbers that can only be read. */
 const READ_ONLY_KIND = /^Unsigned/;
@@ -30,28 +28,6 @@ const access: Operation = (program, { name, ours, model }, tape) => {
     `${name}.${accessor}(${args.join(', ')})`,
     () => call(ours, accessor, ...args),
     () => model.access(accessor, ...args),
-  );
-};
-
-/** Not of released memory, whose capacity depends on where it came from. */
-const moveIndices: Operation = (program, { name, ours, model }, tape) => {
-  if (model.refCnt === 0) {
-    return;
-  }
-  const [readerIndex, writerIndex] = [tape.upTo(model.writerIndex), tape.upTo(model.capacity)];
-  program.agree(
-    `${name}.setIndex(${readerIndex}, ${writerIndex})`,
-    () => ours.setIndex(readerIndex, writerIndex),
-    () => model.setIndex(readerIndex, writerIndex),
-  );
-};
-
-const skip: Operation = (program, { name, ours, model }, tape) => {
-  const lengthBytes = tape.upTo(model.writerIndex - model.readerIndex);
-  program.agree(
-    `${name}.skipBytes(${lengthBytes})`,
-    () => ours.skipBytes(lengthBytes),
-    () => model.next(lengthBytes) && model,
   );
 };
 
@@ -255,28 +231,6 @@ const discard: Operation = (program, { name, ours, model }, tape) => {
     `${name}.${method}()`,
     () => ours[method](),
     () => model[method](),
-  );
-};
-
-const mark: Operation = (program, { name, ours, model }) => {
-  program.agree(
-    `${name}.markReaderIndex().markWriterIndex()`,
-    () => ours.markReaderIndex().markWriterIndex(),
-    () => model.mark(),
-  );
-};
-
-/** Not of released memory, whose capacity depends on where it came from. */
-const reset: Operation = (program, { name, ours, model }, tape) => {
-  if (model.refCnt === 0) {
-    return;
-  }
-  const { reader, writer, markedReader, markedWriter } = model.indices;
-  const method = tape.below(2) === 0 ? 'resetReaderIndex' : 'resetWriterIndex';
-  program.agree(
-    `${name}.${method}()`,
-    () => ours[method](),
-    () => (method === 'resetReaderIndex' ? model.setIndex(markedReader, writer) : model.setIndex(reader, markedWriter)),
   );
 };
 

@@ -45,6 +45,9 @@ export interface Pair {
   readonly model: HandleModel;
 }
 
+/** One kind of step that a program can take on a buffer of its. */
+export type Operation = (program: Program, pair: Pair, tape: Tape) => void;
+
 /** The buffers of one program, and what was done with them. */
 export class Program {
   readonly pairs: Pair[] = [];
