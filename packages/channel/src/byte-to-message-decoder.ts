@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { ByteBuf, IllegalReferenceCountError, Unpooled } from '@watertight/buffer';
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import { ChannelInboundHandlerAdapter } from './channel-inbound-handler-adapter.ts';
+import { ChannelInputShutdownEvent } from './channel-input-shutdown-event.ts';
 import { type Cumulator, MERGE_CUMULATOR } from './cumulator.ts';
 import { DecoderError } from './errors.ts';
 
@@ -90,18 +91,15 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
   }
 
   override channelInactive(ctx: ChannelHandlerContext): void {
-    const out: unknown[] = [];
-    try {
-      this.#decodeToTheEnd(ctx, out);
-    } catch (error) {
-      throw asDecoderError(error);
-    } finally {
-      this.#cumulation?.release();
-      this.#cumulation = undefined;
-      if (this.#fireAll(ctx, out)) {
-        ctx.fireChannelReadComplete();
-      }
-      ctx.fireChannelInactive();
+    this.#endInput(ctx, () => ctx.fireChannelInactive());
+  }
+
+  /** The peer has ended its side: nothing more will come to decode. */
+  override userEventTriggered(ctx: ChannelHandlerContext, event: unknown): void {
+    if (event === ChannelInputShutdownEvent) {
+      this.#endInput(ctx, () => ctx.fireUserEventTriggered(event));
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
   }
 
@@ -122,6 +120,22 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
       ctx.fireChannelReadComplete();
     }
     this.handlerRemoved0(ctx);
+  }
+
+  #endInput(ctx: ChannelHandlerContext, handOn: () => void): void {
+    const out: unknown[] = [];
+    try {
+      this.#decodeToTheEnd(ctx, out);
+    } catch (error) {
+      throw asDecoderError(error);
+    } finally {
+      this.#cumulation?.release();
+      this.#cumulation = undefined;
+      if (this.#fireAll(ctx, out)) {
+        ctx.fireChannelReadComplete();
+      }
+      handOn();
+    }
   }
 
   #readWaiting(ctx: ChannelHandlerContext): void {

@@ -18,14 +18,15 @@ export class ChannelConfig {
   messageSizeEstimator: MessageSizeEstimator;
   writeBufferWaterMark: WriteBufferWaterMark;
   #autoRead: boolean;
-  readonly #read: () => void;
+  readonly #whenAutoRead: (autoRead: boolean) => void;
 
-  constructor(options: ChannelOptions, read: () => void) {
+  /** `whenAutoRead` is called when reading by itself is turned on or off. */
+  constructor(options: ChannelOptions, whenAutoRead: (autoRead: boolean) => void) {
     this.allocator = options.allocator ?? UnpooledByteBufAllocator.DEFAULT;
     this.messageSizeEstimator = options.messageSizeEstimator ?? messageSizeBytes;
     this.writeBufferWaterMark = options.writeBufferWaterMark ?? new WriteBufferWaterMark();
     this.#autoRead = options.autoRead ?? true;
-    this.#read = read;
+    this.#whenAutoRead = whenAutoRead;
   }
 
   /** Whether the channel reads on by itself; where it does not, `read()` asks for each read. */
@@ -34,10 +35,9 @@ export class ChannelConfig {
   }
 
   set autoRead(autoRead: boolean) {
-    const wasOff = !this.#autoRead;
-    this.#autoRead = autoRead;
-    if (autoRead && wasOff) {
-      this.#read();
+    if (autoRead !== this.#autoRead) {
+      this.#autoRead = autoRead;
+      this.#whenAutoRead(autoRead);
     }
   }
 }

@@ -80,6 +80,20 @@ export class ChannelOutboundBuffer {
     return this.#flushed.first?.message;
   }
 
+  /** The next messages to be written, up to `maxCount`, and beyond the first one only as many as `maxBytes` allow. Borrows them. */
+  flushedMessages(maxCount: number, maxBytes: number): unknown[] {
+    const messages: unknown[] = [];
+    let bytes = 0;
+    for (let entry = this.#flushed.first; entry !== undefined && messages.length < maxCount; entry = entry.next) {
+      bytes += entry.pendingBytes;
+      if (bytes > maxBytes && messages.length > 0) {
+        break;
+      }
+      messages.push(entry.message);
+    }
+    return messages;
+  }
+
   /** Ends {@link current}, which has been written: it is released, and its promise succeeds. False if there is none. */
   remove(): boolean {
     const entry = shift(this.#flushed);

@@ -17,12 +17,19 @@ export interface ChannelTransport {
   isActive(): boolean;
   /** Called once, before anything else: from here on the transport may fire events through the channel's pipeline. */
   register(channel: Channel): void;
-  bind(localAddress: SocketAddress): void;
-  connect(remoteAddress: SocketAddress, localAddress: SocketAddress | undefined): void;
+  /** What takes its time returns a promise. */
+  bind(localAddress: SocketAddress): void | Promise<void>;
+  /** As {@link bind}. A transport that could not connect has closed itself. */
+  connect(remoteAddress: SocketAddress, localAddress: SocketAddress | undefined): void | Promise<void>;
   disconnect(): void;
-  close(): void;
+  /** From here on it is not open. A promise says when the last of it has ended: of memory that is still being written, too. */
+  close(): void | Promise<void>;
+  /** Ends what can be written; nothing more comes. */
+  shutdownOutput?(): void;
   /** Reads once, and fires what it reads. */
   beginRead(): void;
+  /** Takes back a {@link beginRead} that has read nothing so far. */
+  stopRead?(): void;
   /** What `message` will be written as. Takes it, unless it throws; returns owned. */
   filterOutboundMessage(message: unknown): unknown;
   /**

@@ -3,7 +3,7 @@ import type { Channel } from './channel.ts';
 import type { ChannelPromise } from './channel-future.ts';
 import { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
-import { ClosedChannelError, IllegalStateError, NotYetConnectedError } from './errors.ts';
+import { ChannelOutputShutdownError, ClosedChannelError, IllegalStateError, NotYetConnectedError } from './errors.ts';
 import type { EventLoop } from './event-loop.ts';
 
 /**
@@ -53,7 +53,7 @@ export class ChannelUnsafe {
     try {
       this.#transport.register(this.#channel);
     } catch (error) {
-      this.#transport.close();
+      void this.#transport.close();
       this.#channel.closePromise.trySuccess();
       promise.tryFailure(error);
       return;
@@ -112,13 +112,18 @@ export class ChannelUnsafe {
     const outboundBuffer = this.#outboundBuffer;
     // From here on what is written is released at once.
     this.#outboundBuffer = undefined;
+    const ended = (error?: unknown): void => {
+      this.#channel.closePromise.trySuccess();
+      if (error === undefined) {
+        promise.trySuccess();
+      } else {
+        promise.tryFailure(error);
+      }
+    };
     try {
-      this.#transport.close();
-      this.#channel.closePromise.trySuccess();
-      promise.trySuccess();
+      whenDone(this.#transport.close(), ended, ended);
     } catch (error) {
-      this.#channel.closePromise.trySuccess();
-      promise.tryFailure(error);
+      ended(error);
     } finally {
       outboundBuffer?.close(cause);
     }
@@ -145,6 +150,33 @@ export class ChannelUnsafe {
     } catch (error) {
       this.#later(() => this.#channel.pipeline.fireExceptionCaught(error));
       this.close(this.#channel.voidPromise());
+    }
+  }
+
+  stopRead(): void {
+    this.#transport.stopRead?.();
+  }
+
+  /** Ends the sending side: what waits to be written is released, and fails. */
+  shutdownOutput(promise: ChannelPromise): void {
+    const outboundBuffer = this.#outboundBuffer;
+    if (!promise.setUncancellable()) {
+      return;
+    }
+    if (outboundBuffer === undefined) {
+      promise.setFailure(new ClosedChannelError(String(this.#channel)));
+      return;
+    }
+    const cause = new ChannelOutputShutdownError(String(this.#channel));
+    this.#closeCause = cause;
+    this.#outboundBuffer = undefined;
+    try {
+      this.#transport.shutdownOutput?.();
+      promise.trySuccess();
+    } catch (error) {
+      promise.tryFailure(error);
+    } finally {
+      outboundBuffer.close(cause);
     }
   }
 
@@ -207,25 +239,29 @@ export class ChannelUnsafe {
     }
   }
 
-  #activate(promise: ChannelPromise, operation: () => void): void {
+  #activate(promise: ChannelPromise, operation: () => void | Promise<void>): void {
     if (!promise.setUncancellable()) {
       return;
     }
     const wasActive = this.#transport.isActive();
+    const done = (): void => {
+      if (!wasActive && this.#transport.isActive()) {
+        this.#later(() => this.#channel.pipeline.fireChannelActive());
+      }
+      promise.trySuccess();
+    };
+    const failed = (error: unknown): void => {
+      promise.tryFailure(error);
+      this.#closeIfClosed();
+    };
     try {
       if (!this.#transport.isOpen()) {
         throw new ClosedChannelError(String(this.#channel));
       }
-      operation();
+      whenDone(operation(), done, failed);
     } catch (error) {
-      promise.tryFailure(error);
-      this.#closeIfClosed();
-      return;
+      failed(error);
     }
-    if (!wasActive && this.#transport.isActive()) {
-      this.#later(() => this.#channel.pipeline.fireChannelActive());
-    }
-    promise.trySuccess();
   }
 
   #deregister(firesInactive: boolean, done?: () => void): void {
@@ -259,5 +295,14 @@ export class ChannelUnsafe {
     } else {
       this.#eventLoop.execute(task);
     }
+  }
+}
+
+/** At once, unless the transport takes its time. */
+function whenDone(pending: void | Promise<void>, done: () => void, failed: (error: unknown) => void): void {
+  if (pending === undefined) {
+    done();
+  } else {
+    pending.then(done, failed);
   }
 }

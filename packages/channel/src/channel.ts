@@ -38,7 +38,7 @@ export class Channel extends OutboundDelegate {
     this.#transport = transport;
     this.#voidPromise = new VoidChannelPromise(this);
     this.closePromise = new DefaultChannelPromise(this);
-    this.config = new ChannelConfig(options, () => this.read());
+    this.config = new ChannelConfig(options, (autoRead) => (autoRead ? this.read() : this.unsafe.stopRead()));
     this.unsafe = new ChannelUnsafe(this, transport);
     this.pipeline = new ChannelPipeline(this, unhandled);
   }

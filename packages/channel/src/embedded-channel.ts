@@ -149,6 +149,7 @@ export class EmbeddedChannel extends Channel {
     this.runPendingTasks();
     const future = super.close(promise);
     this.runPendingTasks();
+    this.#eventLoop.cancelScheduledTasks();
     return future;
   }
 
@@ -161,6 +162,11 @@ export class EmbeddedChannel extends Channel {
   /** Runs what waits in the event loop. */
   runPendingTasks(): void {
     this.#eventLoop.runTasks();
+  }
+
+  /** Moves the clock of the event loop, which stands still otherwise, and runs what is due meanwhile. */
+  advanceTimeBy(durationMs: number): void {
+    this.#eventLoop.advanceTimeBy(durationMs);
   }
 
   /** Throws the first exception that no handler has caught since the last call. */

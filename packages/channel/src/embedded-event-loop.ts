@@ -1,26 +1,68 @@
-import { logWarning } from './channel-log.ts';
-import type { EventLoop } from './event-loop.ts';
+import type { EventLoop, ScheduledTask } from './event-loop.ts';
+import { LoopTask } from './loop-task.ts';
+import { requireNotNegative } from './positive.ts';
+import { TaskQueue } from './task-queue.ts';
 
-/** Runs tasks when it is told to. Netty's class of this name. */
+/** A task that is scheduled, by the loop's own clock. */
+interface Delayed {
+  readonly task: LoopTask;
+  readonly dueMs: number;
+}
+
+/** Runs tasks when it is told to, and its clock stands still until it is moved. Netty's class of this name. */
 export class EmbeddedEventLoop implements EventLoop {
-  readonly #tasks: (() => void)[] = [];
+  readonly #tasks = new TaskQueue();
+  /** In the order in which they are due. */
+  #delayed: readonly Delayed[] = [];
+  #nowMs = 0;
 
   get pendingTasks(): number {
-    return this.#tasks.length;
+    return this.#tasks.size;
   }
 
-  execute(task: () => void): void {
-    this.#tasks.push(task);
+  get firstTaskName(): string | undefined {
+    return this.#tasks.first?.name;
+  }
+
+  execute(task: () => void, dropped?: () => void): void {
+    this.#tasks.add(new LoopTask(task, dropped));
+  }
+
+  schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask {
+    const dueMs = this.#nowMs + requireNotNegative('delayMs', delayMs);
+    const delayed = {
+      dueMs,
+      task: new LoopTask(task, dropped, () => {
+        this.#delayed = this.#delayed.filter((other) => other !== delayed);
+      }),
+    };
+    this.#delayed = [...this.#delayed, delayed].sort((one, other) => one.dueMs - other.dueMs);
+    return delayed.task;
   }
 
   /** Runs all tasks, those that they add included. */
   runTasks(): void {
     for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) {
-      try {
-        task();
-      } catch (error) {
-        logWarning('A task raised an exception.', error);
-      }
+      task.run();
+    }
+  }
+
+  /** Moves the clock, and runs what is due meanwhile, each at its time. */
+  advanceTimeBy(durationMs: number): void {
+    const endMs = this.#nowMs + requireNotNegative('durationMs', durationMs);
+    this.runTasks();
+    for (let [next] = this.#delayed; next !== undefined && next.dueMs <= endMs; [next] = this.#delayed) {
+      this.#delayed = this.#delayed.slice(1);
+      this.#nowMs = next.dueMs;
+      next.task.run();
+      this.runTasks();
+    }
+    this.#nowMs = endMs;
+  }
+
+  cancelScheduledTasks(): void {
+    for (const { task } of this.#delayed) {
+      task.cancel();
     }
   }
 }

@@ -75,3 +75,33 @@ export class EncoderError extends Error {
   readonly code = 'WATERTIGHT_ENCODER';
   override readonly name = 'EncoderError';
 }
+
+/** A loop that has been shut down was asked to run something. Netty throws Java's `RejectedExecutionException`. */
+export class RejectedExecutionError extends Error {
+  readonly code = 'WATERTIGHT_REJECTED_EXECUTION';
+  override readonly name = 'RejectedExecutionError';
+
+  constructor(state: string) {
+    super(`event loop ${state}: nothing more can be executed. Ask isShuttingDown() first.`);
+  }
+}
+
+/** A peer did not answer in time. Netty's `ConnectTimeoutException`. */
+export class ConnectTimeoutError extends Error {
+  readonly code = 'WATERTIGHT_CONNECT_TIMEOUT';
+  override readonly name = 'ConnectTimeoutError';
+
+  constructor(timeoutMs: number, remoteAddress: string) {
+    super(`connection timed out after ${timeoutMs} ms: ${remoteAddress}. The option connectTimeoutMs allows for more.`);
+  }
+}
+
+/** The sending side of a connection has been shut down. Netty's `ChannelOutputShutdownException`. */
+export class ChannelOutputShutdownError extends Error {
+  readonly code = 'WATERTIGHT_CHANNEL_OUTPUT_SHUTDOWN';
+  override readonly name = 'ChannelOutputShutdownError';
+
+  constructor(channel: string) {
+    super(`Channel output shutdown: ${channel}. Nothing can be written any more; it can still be read.`);
+  }
+}

@@ -1,7 +1,29 @@
 /** Runs what has to be done later on behalf of channels. Netty's interface of this name. */
 export interface EventLoop {
-  /** How many tasks wait. */
+  /** How many tasks wait. Those that are scheduled for later do not count until their time has come. */
   readonly pendingTasks: number;
-  /** Runs `task` after what runs now. */
-  execute(task: () => void): void;
+  /** The function that waits longest, by its name: what a queue that grows is full of. */
+  readonly firstTaskName: string | undefined;
+  /**
+   * Runs `task` after what runs now; what it throws is a warning. Where the loop ends before, `dropped` is called instead:
+   * it releases what the task would have taken.
+   *
+   * @throws RejectedExecutionError when the loop has ended.
+   */
+  execute(task: () => void, dropped?: () => void): void;
+  /**
+   * As {@link execute}, in `delayMs` milliseconds. `dropped` is also called where the task is cancelled.
+   *
+   * @throws RejectedExecutionError when the loop has been shut down.
+   */
+  schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask;
+}
+
+/** What will become of a task that was scheduled. Netty's interface `ScheduledFuture`. */
+export interface ScheduledTask {
+  /** Takes the task back. Returns false when it has been run, or taken back already. */
+  cancel(): boolean;
+  isCancelled(): boolean;
+  /** Whether it was run or cancelled. */
+  isDone(): boolean;
 }

@@ -1,3 +1,4 @@
+export { Bootstrap, type BootstrapOptions } from './bootstrap.ts';
 export { ByteToMessageCodec } from './byte-to-message-codec.ts';
 export { ByteToMessageDecoder, type ByteToMessageDecoderOptions } from './byte-to-message-decoder.ts';
 export { Channel } from './channel.ts';
@@ -8,6 +9,7 @@ export type { ChannelHandler, ChannelInboundHandler, ChannelOutboundHandler, Han
 export type { ChannelHandlerContext } from './channel-handler-context.ts';
 export { ChannelInboundHandlerAdapter } from './channel-inbound-handler-adapter.ts';
 export { ChannelInitializer } from './channel-initializer.ts';
+export { ChannelInputShutdownEvent } from './channel-input-shutdown-event.ts';
 export type { ChannelInboundInvoker, ChannelOutboundInvoker } from './channel-invoker.ts';
 export { CHANNEL_LOG, type ChannelLogEntry } from './channel-log.ts';
 export { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
@@ -16,22 +18,26 @@ export { ChannelPipeline, type HandlerKey } from './channel-pipeline.ts';
 export type { ChannelTransport, SocketAddress } from './channel-transport.ts';
 export type { ChannelUnsafe } from './channel-unsafe.ts';
 export { COMPOSITE_CUMULATOR, type Cumulator, MERGE_CUMULATOR } from './cumulator.ts';
+export { DefaultEventLoop, type DefaultEventLoopOptions, type ShutdownOptions } from './default-event-loop.ts';
 export { DelimiterBasedFrameDecoder, type DelimiterBasedFrameDecoderOptions } from './delimiter-based-frame-decoder.ts';
 export { EmbeddedChannel } from './embedded-channel.ts';
 export { EmbeddedEventLoop } from './embedded-event-loop.ts';
 export {
   CancellationError,
+  ChannelOutputShutdownError,
   ChannelPipelineError,
   ClosedChannelError,
+  ConnectTimeoutError,
   CorruptedFrameError,
   DecoderError,
   EncoderError,
   IllegalStateError,
   NoSuchHandlerError,
   NotYetConnectedError,
+  RejectedExecutionError,
   TooLongFrameError,
 } from './errors.ts';
-export type { EventLoop } from './event-loop.ts';
+export type { EventLoop, ScheduledTask } from './event-loop.ts';
 export { FixedLengthFrameDecoder } from './fixed-length-frame-decoder.ts';
 export { FlowControlHandler } from './flow-control-handler.ts';
 export { FlushConsolidationHandler, type FlushConsolidationHandlerOptions } from './flush-consolidation-handler.ts';
@@ -49,5 +55,10 @@ export { MessageToMessageEncoder } from './message-to-message-encoder.ts';
 export type { MessageType } from './message-type.ts';
 export type { UnhandledInbound } from './pipeline-ends.ts';
 export { PromiseCombiner } from './promise-combiner.ts';
+export { ServerBootstrap, type ServerBootstrapOptions } from './server-bootstrap.ts';
+export { ServerSocketChannel } from './server-socket-channel.ts';
 export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts';
+export { DomainSocketAddress, InetSocketAddress, type SocketEndpoint } from './socket-address.ts';
+export { SocketChannel } from './socket-channel.ts';
+export type { SocketOptions } from './socket-transport.ts';
 export { WriteBufferWaterMark } from './write-buffer-water-mark.ts';

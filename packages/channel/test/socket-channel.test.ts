@@ -1,0 +1,225 @@
+import { type ByteBuf, ReferenceCountUtil, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import {
+  Bootstrap,
+  type BootstrapOptions,
+  type Channel,
+  type ChannelHandler,
+  ChannelInputShutdownEvent,
+  type ServerBootstrapOptions,
+  type SocketEndpoint,
+} from '@watertight/channel';
+import { describe, expect, test } from 'vitest';
+import { spy } from './events.ts';
+import { Inbox } from './inbox.ts';
+import { said } from './outcome.ts';
+import { connect, listen, openLoop, socketPath } from './sockets.ts';
+import { CERTIFICATE } from './tls-certificate.ts';
+
+const ECHO: ChannelHandler = {
+  isSharable: true,
+  channelRead: (ctx, message) => void ctx.writeAndFlush(message),
+};
+
+interface Kind {
+  readonly endpoint?: () => SocketEndpoint;
+  readonly server?: Pick<ServerBootstrapOptions, 'tls'>;
+  readonly client?: Pick<BootstrapOptions, 'tls'>;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  TCP: {},
+  Unix: { endpoint: () => ({ path: socketPath() }) },
+  TLS: { server: { tls: CERTIFICATE }, client: { tls: { ca: CERTIFICATE.cert } } },
+};
+
+describe.for(Object.entries(KINDS))('over %s', ([, kind]) => {
+  test('what is written comes back from a server that echoes', async () => {
+    const eventLoop = openLoop();
+    const server = await listen({ eventLoop, handlers: () => [ECHO], ...kind.server }, kind.endpoint?.());
+    const inbox = new Inbox();
+    const channel = await connect(server, { eventLoop, handler: inbox, ...kind.client });
+    const text = 'x'.repeat(1_000_000);
+    void channel.write(Unpooled.EMPTY_BUFFER);
+    void channel.write(Unpooled.wrappedBuffer([Buffer.from('two '), Buffer.from('pieces ')]));
+    await channel.writeAndFlush(Unpooled.copiedBuffer(text));
+    expect(await inbox.take(text.length + 11)).toBe(`two pieces ${text}`);
+    expect(channel.unsafe.outboundBuffer?.totalPendingWriteBytes).toBe(0);
+    await channel.close();
+    expect([channel.isOpen(), channel.isActive()]).toEqual([false, false]);
+  });
+
+  test('a channel that does not read by itself reads when it is asked', async () => {
+    const eventLoop = openLoop();
+    const server = await listen({ eventLoop, handlers: () => [ECHO], ...kind.server }, kind.endpoint?.());
+    const inbox = new Inbox();
+    const events: string[] = [];
+    const handler: ChannelHandler = {
+      handlerAdded: ({ pipeline }) => void pipeline.addLast(spy('reader', events), inbox),
+    };
+    const channel = await connect(server, { eventLoop, handler, options: { autoRead: false }, ...kind.client });
+    await channel.writeAndFlush(Unpooled.copiedBuffer('a'));
+    channel.read();
+    await inbox.take(1);
+    // A second connection's answer comes after what this one would have read without being asked.
+    await channel.writeAndFlush(Unpooled.copiedBuffer('b'));
+    const other = new Inbox();
+    const second = await connect(server, { eventLoop, handler: other, ...kind.client });
+    await second.writeAndFlush(Unpooled.copiedBuffer('c'));
+    await other.take(1);
+    const before = events.filter((event) => event === 'reader.channelRead').length;
+    channel.config.autoRead = true;
+    expect([before, await inbox.take(1)]).toEqual([1, 'b']);
+  });
+
+  test('memory that the system is still sending outlives its channel', async () => {
+    const eventLoop = openLoop();
+    const silent: ChannelHandler = { channelActive: () => undefined };
+    const server = await listen(
+      { eventLoop, handlers: () => [silent], childOptions: { autoRead: false }, ...kind.server },
+      kind.endpoint?.(),
+    );
+    const channel = await connect(server, { eventLoop, handler: new Inbox(), ...kind.client });
+    const message = Unpooled.directBuffer(16 * 1024 * 1024).writeZero(16 * 1024 * 1024);
+    const written = channel.writeAndFlush(message);
+    const closed = channel.close();
+    const { refCnt } = message;
+    await closed;
+    expect([refCnt, message.refCnt, said(written.cause)]).toEqual([
+      1,
+      0,
+      `WATERTIGHT_CLOSED_CHANNEL: ${String(channel).replace('!', '-')} is closed: nothing can be read or written any more. Ask isActive() first.`,
+    ]);
+  });
+
+  test('with half-closure allowed, a channel that has ended its side still reads', async () => {
+    const eventLoop = openLoop();
+    const events: unknown[] = [];
+    const answer: ChannelHandler = {
+      channelRead: (ctx, message) => void ctx.write(message),
+      userEventTriggered(ctx, event) {
+        events.push(event);
+        ctx.writeAndFlush(Unpooled.copiedBuffer('!')).addListener(() => void ctx.close());
+      },
+    };
+    const server = await listen(
+      { eventLoop, handlers: () => [answer], childOptions: { allowHalfClosure: true }, ...kind.server },
+      kind.endpoint?.(),
+    );
+    const inbox = new Inbox();
+    const channel = await connect(server, { eventLoop, handler: inbox, ...kind.client });
+    await channel.writeAndFlush(Unpooled.copiedBuffer('question'));
+    await channel.shutdownOutput();
+    const late = Unpooled.copiedBuffer('late');
+    await channel.writeAndFlush(late).then(undefined, () => undefined);
+    expect(await inbox.take(9)).toBe('question!');
+    await channel.closeFuture;
+    expect([events, late.refCnt, channel.isOutputShutdown()]).toEqual([[ChannelInputShutdownEvent], 0, true]);
+  });
+});
+
+test('a channel is not writable while its peer does not read, and is again when it does', async () => {
+  const eventLoop = openLoop();
+  let accept: (channel: Channel) => void = () => undefined;
+  const accepted = new Promise<Channel>((resolve) => {
+    accept = resolve;
+  });
+  const sink: ChannelHandler = {
+    channelActive: ({ channel }) => accept(channel),
+    channelRead: (_ctx, message) => void ReferenceCountUtil.release(message),
+  };
+  const server = await listen({ eventLoop, handlers: () => [sink], childOptions: { autoRead: false } });
+  const changes: boolean[] = [];
+  let tell: () => void = () => undefined;
+  const writable = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const handler: ChannelHandler = {
+    channelWritabilityChanged({ channel }) {
+      changes.push(channel.isWritable());
+      if (channel.isWritable()) {
+        tell();
+      }
+    },
+  };
+  const channel = await connect(server, { eventLoop, handler });
+  const written = channel.writeAndFlush(Unpooled.buffer(16 * 1024 * 1024).writeZero(16 * 1024 * 1024));
+  expect([channel.isWritable(), written.isDone()]).toEqual([false, false]);
+  (await accepted).config.autoRead = true;
+  await writable;
+  expect([changes, written.isSuccess()]).toEqual([[false, true], true]);
+});
+
+test('only buffers can be written; what is something else is released', async () => {
+  const eventLoop = openLoop();
+  const server = await listen({ eventLoop, handlers: () => [ECHO] });
+  const channel = await connect(server, { eventLoop, handler: new Inbox() });
+  const written = channel.writeAndFlush({ text: 'no bytes' });
+  expect(said(written.cause)).toBe(
+    'WATERTIGHT_UNSUPPORTED_OPERATION: unsupported message type: Object (expected: ByteBuf). Sockets write bytes: an encoder is missing.',
+  );
+});
+
+test('a connection that is refused leaves nothing open', async () => {
+  const eventLoop = openLoop();
+  const path = socketPath();
+  const connecting = new Bootstrap({ eventLoop, handler: new Inbox() }).connect({ path });
+  expect(await connecting.catch(({ code }) => code)).toBe('ENOENT');
+  expect([...eventLoop.channels]).toEqual([]);
+});
+
+test('a connection that nobody answers ends in time', async () => {
+  const eventLoop = openLoop();
+  const mute: ChannelHandler = { channelRead: (_ctx, message) => void ReferenceCountUtil.release(message) };
+  const { path } = { path: socketPath() };
+  await listen({ eventLoop, handlers: () => [mute] }, { path });
+  const bootstrap = new Bootstrap({ eventLoop, handler: new Inbox(), tls: {}, options: { connectTimeoutMs: 10 } });
+  expect(await bootstrap.connect({ path }).catch(said)).toBe(
+    `WATERTIGHT_CONNECT_TIMEOUT: connection timed out after 10 ms: ${path}. The option connectTimeoutMs allows for more.`,
+  );
+});
+
+test('a port that is taken is an error of bind', async () => {
+  const eventLoop = openLoop();
+  const path = socketPath();
+  await listen({ eventLoop, handlers: () => [ECHO] }, { path });
+  expect(await listen({ eventLoop, handlers: () => [ECHO] }, { path }).catch(({ code }) => code)).toBe('EADDRINUSE');
+  expect(eventLoop.channels.size).toBe(1);
+});
+
+/** Makes buffers that what was read does not fit into. */
+class TooSmall extends UnpooledByteBufAllocator {
+  made: ByteBuf | undefined;
+
+  override ioBuffer(): ByteBuf {
+    this.made = this.heapBuffer(1, 1);
+    return this.made;
+  }
+}
+
+test('a read that fails releases its buffer, fires the exception, and closes the channel', async () => {
+  const eventLoop = openLoop();
+  const server = await listen({ eventLoop, handlers: () => [ECHO] });
+  const allocator = new TooSmall();
+  const events: string[] = [];
+  const handler: ChannelHandler = {
+    channelRead: () => void events.push('channelRead'),
+    exceptionCaught: (_ctx, cause) => void events.push(cause instanceof Error ? cause.name : String(cause)),
+  };
+  const channel = await connect(server, { eventLoop, handler, options: { allocator } });
+  await channel.writeAndFlush(Unpooled.copiedBuffer('more than one byte'));
+  await channel.closeFuture;
+  expect([events, allocator.made?.refCnt]).toEqual([['IndexOutOfBoundsError'], 0]);
+});
+
+test('shutting down closes servers and connections, and releases what they had to write', async () => {
+  const eventLoop = openLoop();
+  const server = await listen({ eventLoop, handlers: () => [new Inbox()] });
+  const channel = await connect(server, { eventLoop, handler: new Inbox() });
+  const message = Unpooled.copiedBuffer('never flushed');
+  void channel.write(message);
+  await eventLoop.shutdownGracefully();
+  expect([server.isOpen(), channel.isOpen(), message.refCnt, eventLoop.channels.size]).toEqual([false, false, 0, 0]);
+  expect(await listen({ eventLoop, handlers: () => [] }).catch(({ code }) => code)).toBe(
+    'WATERTIGHT_REJECTED_EXECUTION',
+  );
+});
