@@ -115,11 +115,12 @@ test('shutting down runs what waits, drops what is scheduled, and takes no more'
 test('shutting down drops what still waits when its time is up', async () => {
   const eventLoop = new DefaultEventLoop({ maxTaskTimeMs: 1 });
   let dropped = 0;
-  eventLoop.execute(function again() {
+  const again = (): void => {
     eventLoop.execute(again, () => {
       dropped += 1;
     });
-  });
+  };
+  again();
   await eventLoop.shutdownGracefully({ timeoutMs: 0 });
   expect([dropped, eventLoop.pendingTasks]).toEqual([1, 0]);
 });
