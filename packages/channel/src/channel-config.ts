@@ -1,9 +1,10 @@
-import { type ByteBufAllocator, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { ByteBufAllocator } from '@watertight/buffer';
 import { type MessageSizeEstimator, messageSizeBytes } from './message-size.ts';
 import { WriteBufferWaterMark } from './write-buffer-water-mark.ts';
 
 /** What a {@link ChannelConfig} begins with. */
 export interface ChannelOptions {
+  /** Default: `ByteBufAllocator.DEFAULT`, which is pooled. */
   readonly allocator?: ByteBufAllocator;
   readonly autoRead?: boolean;
   readonly writeBufferWaterMark?: WriteBufferWaterMark;
@@ -22,7 +23,7 @@ export class ChannelConfig {
 
   /** `whenAutoRead` is called when reading by itself is turned on or off. */
   constructor(options: ChannelOptions, whenAutoRead: (autoRead: boolean) => void) {
-    this.allocator = options.allocator ?? UnpooledByteBufAllocator.DEFAULT;
+    this.allocator = options.allocator ?? ByteBufAllocator.DEFAULT;
     this.messageSizeEstimator = options.messageSizeEstimator ?? messageSizeBytes;
     this.writeBufferWaterMark = options.writeBufferWaterMark ?? new WriteBufferWaterMark();
     this.#autoRead = options.autoRead ?? true;
