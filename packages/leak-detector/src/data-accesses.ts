@@ -1,5 +1,5 @@
 import { type AccessRecord, type PendingRecord, toAccessRecord } from './access-record.ts';
-import { CallStack } from './call-stack.ts';
+import type { CallStack } from './call-stack.ts';
 import type { CaptureBudget } from './capture-budget.ts';
 
 /** More calls than there are, and still a small integer for V8. */
@@ -47,7 +47,7 @@ export class DataAccesses {
     this.pending = undefined;
   }
 
-  /** Counts a call of `operation`; returns whether it was recorded too, with a stack that is not formatted yet. */
+  /** Counts a call of `operation`; returns whether the caller is to record it, too. */
   add(operation: string): boolean {
     if (operation !== this.last) {
       this.#sumUp();
@@ -55,7 +55,16 @@ export class DataAccesses {
     }
     this.lastInARow += 1;
     this.untilRecord -= 1;
-    return this.untilRecord === 0 && this.targetRecords > 0 && this.#record(operation);
+    return this.untilRecord === 0 && this.targetRecords > 0 && this.#isAllowed();
+  }
+
+  /** Records the call that was counted last, with its stack; takes it. */
+  record(stack: CallStack): void {
+    this.pending ??= [];
+    if (this.pending.length >= this.targetRecords) {
+      this.pending.pop();
+    }
+    this.pending.push({ operation: this.last, times: 1, stack });
   }
 
   /** How often each operation was called, in the order of the first calls. */
@@ -77,16 +86,9 @@ export class DataAccesses {
     }
   }
 
-  #record(operation: string): boolean {
-    const { random, stackDepth } = this.settings;
+  #isAllowed(): boolean {
+    const { random } = this.settings;
     const isAllowed = this.budget.allows(random);
-    if (isAllowed) {
-      this.pending ??= [];
-      if (this.pending.length >= this.targetRecords) {
-        this.pending.pop();
-      }
-      this.pending.push({ operation, times: 1, stack: new CallStack(stackDepth) });
-    }
     this.asked += 1;
     const excess = this.asked - this.targetRecords;
     this.untilRecord = excess < 0 ? 1 : callsUntilLuck(2 ** -(excess + 1), random);

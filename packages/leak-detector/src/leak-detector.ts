@@ -49,7 +49,7 @@ export interface LeakDetector {
   readonly samplingInterval: number;
   /** @throws RangeError when `count` is not a whole number from 1. */
   setSamplingInterval(count: number): void;
-  /** How many frames of a stack are kept, before those of libraries are cut. Each costs; the default is 16. */
+  /** How many frames of a stack are kept, before those of libraries are cut; of a data access, at most 12. Default: 16. */
   readonly stackDepth: number;
   /** @throws RangeError when `count` is not a whole number from 1. */
   setStackDepth(count: number): void;

@@ -59,6 +59,9 @@ export interface DetectorSettings extends CaptureSettings {
 /** Frames kept of the last release: it only tells a second one where the first was, and every resource has one. */
 const LAST_RELEASE_FRAMES = 8;
 
+/** Frames kept of a data access: most stacks are such ones. Five to eight are a ByteBuf's own, the others the program's. */
+const ACCESS_FRAMES = 12;
+
 /** A tracker that waits for nothing. */
 export const NOWHERE = -1;
 
@@ -180,6 +183,8 @@ export class LeakTracker<T extends object = object> {
       this.settings,
     );
     if (this.accesses.add(operation)) {
+      // Here, and not where it is kept, because each frame of ours stands in a program's place.
+      this.accesses.record(new CallStack(Math.min(ACCESS_FRAMES, this.settings.stackDepth)));
       this.settings.captured?.(this);
     }
   }

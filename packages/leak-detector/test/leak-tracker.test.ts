@@ -34,29 +34,6 @@ describe('levels', () => {
   });
 });
 
-test('data accesses are always counted, and recorded with less and less of a chance', () => {
-  const numbers = [0.4, 0.3, 0.9];
-  const detector = createLeakDetector(() => numbers.shift() ?? 0.999);
-  detector.setLevel('paranoid');
-  detector.setTargetRecords(2);
-  const tracker = trackerOf(detector.openScope('a test', 'test').run(() => new Thing(detector)));
-  for (const operation of ['a', 'b', 'c', 'd', 'e', 'f']) {
-    tracker.access(operation);
-  }
-  tracker.access('f');
-  // c has a chance of 1/2, and 0.4 says that luck comes at once; then it is 1/4, and 0.3 says: at the second call; then 1/8,
-  // and 0.9 says: at the 18th.
-  expect(tracker.accessRecords.map(({ operation }) => operation)).toEqual(['a', 'e']);
-  expect([...tracker.accessCounts]).toEqual([
-    ['a', 1],
-    ['b', 1],
-    ['c', 1],
-    ['d', 1],
-    ['e', 1],
-    ['f', 2],
-  ]);
-});
-
 test('ownership records of one place are folded when there are many, and none is dropped', () => {
   const { detector, scope } = paranoid();
   const tracker = trackerOf(scope.run(() => new Thing(detector)));
@@ -173,18 +150,6 @@ test('a tracker is found by its resource, open or not, and by a handle that know
     thing.tracker,
     thing.tracker,
     undefined,
-  ]);
-});
-
-test('without target records, accesses are only counted', () => {
-  const { detector, scope } = paranoid();
-  detector.setTargetRecords(0);
-  const tracker = trackerOf(scope.run(() => new Thing(detector)));
-  tracker.access('readInt');
-  expect([tracker.accessRecords, [...tracker.accessCounts], tracker.lastAccess]).toEqual([
-    [],
-    [['readInt', 1]],
-    'readInt',
   ]);
 });
 
