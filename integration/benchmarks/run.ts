@@ -1,10 +1,18 @@
-// npm run bench [-- PART-OF-A-FILE-NAME …] [-- --json FILE]
+// npm run bench [-- PART-OF-A-FILE-NAME …] [-- --json FILE] [-- --own-node]
+//
+// What a pooled buffer costs differs from one V8 to the next: those files run on the matrix's other versions of Node, too,
+// unless `--own-node` is given. Goals, and the JSON file, are for the version that the repository itself runs on.
 
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installNode } from '../harness/other-node.ts';
+import { RUNNERS } from '../harness/runner.ts';
 import type { Benchmark, Measurement } from './measurement.ts';
+
+const ON_ALL_NODES = /^pooled-/;
 
 const NOT_A_BENCHMARK = [
   'run.ts',
@@ -15,7 +23,10 @@ const NOT_A_BENCHMARK = [
   'allocation-trace.ts',
 ];
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, 'own-node': { type: 'boolean' } },
+  allowPositionals: true,
+});
 
 const files = globSync('*.ts', { cwd: import.meta.dirname })
   .filter((file) => !NOT_A_BENCHMARK.includes(file))
@@ -41,4 +52,18 @@ for (const { question, subject, peer, ratio, goal, met, figures } of measurement
 if (values.json !== undefined) {
   const data = measurements.map(({ figures: _, ...measurement }) => measurement);
   await writeFile(values.json, `${JSON.stringify(data, null, 2)}\n`);
+}
+
+const onAllNodes = files.filter((file) => ON_ALL_NODES.test(file));
+if (onAllNodes.length > 0 && values['own-node'] !== true) {
+  // Node 20 does not run TypeScript.
+  const versions = new Set(
+    RUNNERS.flatMap(({ otherNodes }) => otherNodes).filter((version) => !version.startsWith('20.')),
+  );
+  for (const version of versions) {
+    console.log(`\nOn Node ${version}:`);
+    const args = [import.meta.filename, ...onAllNodes, '--own-node'];
+    const { status } = spawnSync(await installNode(version), args, { stdio: 'inherit' });
+    process.exitCode ||= status ?? 1;
+  }
 }
