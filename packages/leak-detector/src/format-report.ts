@@ -14,6 +14,9 @@ export interface FormatOptions {
 /** More ownership records than this, and those in the middle are counted instead of listed. */
 const LISTED_RECORDS = 16;
 
+/** Places shown of those where others of a leak's line were released. */
+const SHOWN_PLACES = 3;
+
 const REACHABILITY_WORDS: Readonly<Record<Reachability, string>> = {
   reachable: 'still referenced',
   unreachable: 'unreachable: lost without release',
@@ -130,10 +133,12 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
   const places = report.accesses.flatMap(({ stack: [frame] }) =>
     frame === undefined ? [] : [formatPlace(frame, root)],
   );
+  const last = counts.length > 1 && report.lastAccess !== undefined ? `; last: ${report.lastAccess}` : '';
   const notes = [
     ['held by', heldBy(report)],
+    ['flow', flowOf(report, root)],
     ['blamed', report.placementNote ?? ''],
-    ['accesses', counts.join(', ')],
+    ['accesses', `${counts.join(', ')}${last}`],
     ['seen in', [...new Set(places)].join(', ')],
     ['content', report.content ?? ''],
     ['holds', report.parts?.join(', ') ?? ''],
@@ -143,6 +148,22 @@ function notesOf(report: LeakReport, { root }: FormatOptions): readonly (readonl
 
 function heldBy({ retainingPath, retainingPathNote = '', resourceType }: LeakReport): string {
   return retainingPath === undefined ? retainingPathNote : [...retainingPath, resourceType].join(' → ');
+}
+
+/** `19 of 20 from src/encode.ts:9:5 were released at src/writer.ts:31:3; this one was not`. */
+function flowOf({ flow, createdAt: [frame] }: LeakReport, root: string | undefined): string {
+  if (flow === undefined || frame === undefined) {
+    return '';
+  }
+  const { open, released, isWhole, releasedAt } = flow;
+  const amount = isWhole ? `${released} of ${open + released}` : `at least ${released}`;
+  const places = releasedAt.map((place) => {
+    const times = releasedAt.length > 1 ? ` ×${place.count}` : '';
+    return `${formatPlace(place.frame, root)}${times}`;
+  });
+  const shown = [...places.slice(0, SHOWN_PLACES), ...(places.length > SHOWN_PLACES ? ['elsewhere'] : [])].join(', ');
+  const others = `${amount} from ${formatPlace(frame, root)} ${released === 1 ? 'was' : 'were'} released`;
+  return `${others}${shown === '' ? '' : ` at ${shown}`}; ${open === 1 ? 'this one was' : `${open} were`} not`;
 }
 
 /** Aligns the columns of the records, and the notes below with the column of the callers. */

@@ -32,3 +32,4 @@ export {
   type TrackedHandle,
 } from './leak-tracker.ts';
 export type { Inspection, Misuse, MisuseReport } from './misuse.ts';
+export { type ReleaseFlow, releaseFlows } from './release-flow.ts';

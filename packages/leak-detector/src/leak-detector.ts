@@ -155,7 +155,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     return value === 'untracked' ? undefined : policy(value);
   };
 
-  const ofProcess = { scope: new LeakScope('this process', 'process', context) };
+  const ofProcess = { scope: new LeakScope('this process', 'process', context, { isEndless: true }) };
   const listeners = new Set<LeakListener>();
   const inspections = new Set<Inspection>();
   const warnings = new LeakWarnings(warningPlatform);
@@ -322,9 +322,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     prepareForCollection() {
       dropped.prepareForCollection();
       for (let scope = currentPlacement()?.scope; scope !== undefined; scope = scope.parent) {
-        for (const tracker of scope.open) {
-          tracker.prepareForCollection();
-        }
+        scope.prepareForCollection();
       }
     },
     openScope: (name, kind, options) => new LeakScope(name, kind, context, options),

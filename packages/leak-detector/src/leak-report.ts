@@ -1,6 +1,7 @@
 import type { AccessRecord } from './access-record.ts';
 import type { StackFrame } from './call-stack.ts';
 import type { LeakTracker } from './leak-tracker.ts';
+import type { ReleaseFlow } from './release-flow.ts';
 
 /**
  * What the garbage collector says of a leaked resource: *unreachable*, it is lost for good; *reachable*, somebody still
@@ -39,11 +40,15 @@ export interface LeakReport {
   readonly accesses: readonly AccessRecord[];
   /** How often each data access was called. */
   readonly accessCounts: Readonly<Record<string, number>>;
+  /** The operation of the last data access. */
+  readonly lastAccess?: string;
+  /** What became of the others from the same line. Only where the scope has released some. */
+  readonly flow?: ReleaseFlow;
   readonly remedy: string;
 }
 
 /** The report of one tracker as it is now; formats its stacks. */
-export function toReport(tracker: LeakTracker, reachability: Reachability): LeakReport {
+export function toReport(tracker: LeakTracker, reachability: Reachability, flow?: ReleaseFlow): LeakReport {
   const { summary, refCnt, content, parts } = tracker.description;
   const ownership = tracker.ownershipRecords;
   return Object.freeze({
@@ -62,6 +67,8 @@ export function toReport(tracker: LeakTracker, reachability: Reachability): Leak
     unmatchedRetains: Object.freeze(unmatchedRetains(tracker.createdAt, ownership)),
     accesses: Object.freeze(tracker.accessRecords),
     accessCounts: Object.freeze(Object.fromEntries(tracker.accessCounts)),
+    ...(tracker.lastAccess !== undefined && { lastAccess: tracker.lastAccess }),
+    ...(flow !== undefined && { flow }),
     remedy: tracker.type.remedy,
   });
 }

@@ -3,6 +3,7 @@ import { CaptureBudget } from './capture-budget.ts';
 import type { FormatOptions } from './format-report.ts';
 import type { LeakTracker } from './leak-tracker.ts';
 import type { MisuseReport } from './misuse.ts';
+import { Releases } from './releases.ts';
 
 /** A named part of a scope's work that reports tell apart: a hook, the teardown of a fixture. */
 export interface ScopePhase {
@@ -27,6 +28,8 @@ export interface ScopeOptions {
   readonly parent?: LeakScope | undefined;
   /** How reports of what it holds are printed. Default: as those of its parent. */
   readonly format?: FormatOptions;
+  /** Nobody judges it as a whole: it remembers nothing of what was released. */
+  readonly isEndless?: boolean;
 }
 
 /** Where a resource belongs. */
@@ -51,6 +54,8 @@ export class LeakScope {
   readonly format: FormatOptions;
   /** For the stacks that its trackers can do without. */
   readonly budget = new CaptureBudget();
+  /** Its last releases, which tell what became of the others where one was forgotten. */
+  readonly releases: Releases | undefined;
 
   readonly #context: Pick<AsyncContext<ContextValue>, 'run' | 'bind'>;
   readonly #trackers = new Set<LeakTracker>();
@@ -63,6 +68,7 @@ export class LeakScope {
     this.kind = kind;
     this.parent = options.parent;
     this.format = options.format ?? options.parent?.format ?? {};
+    this.releases = options.isEndless === true ? undefined : new Releases();
     this.#context = context;
   }
 
@@ -123,6 +129,15 @@ export class LeakScope {
   close(): void {
     this.#state = 'closed';
     this.#trackers.clear();
+    this.releases?.clear();
+  }
+
+  /** Makes the garbage collector's answer trustworthy for everything that was opened here. */
+  prepareForCollection(): void {
+    this.releases?.prepareForCollection();
+    for (const tracker of this.#trackers) {
+      tracker.prepareForCollection();
+    }
   }
 
   /** Called by the tracker's maker. */

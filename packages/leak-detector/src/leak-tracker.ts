@@ -226,6 +226,9 @@ export class LeakTracker<T extends object = object> {
 
   /** The resource was given back: its scope no longer answers for it. Calling it again does nothing. */
   close(): void {
+    if (this.state === 'open' && this.remembers === 'everything') {
+      this.scope.releases?.add(this);
+    }
     this.state = 'released';
     this.strong = undefined;
     this.#forget();
@@ -264,6 +267,12 @@ export class LeakTracker<T extends object = object> {
   /** The ownership records, oldest first; formats their stacks. */
   get ownershipRecords(): readonly AccessRecord[] {
     return (this.events ?? []).map((record) => toAccessRecord(record, this.settings.hiddenFolders));
+  }
+
+  /** The frames that gave the last reference back, as far as they were recorded; formats their stack. */
+  get releasedAt(): readonly StackFrame[] {
+    const last = this.events?.findLast(({ refCntBefore = 0, refCntAfter = 0 }) => refCntAfter < refCntBefore);
+    return last?.stack.frames(this.settings.hiddenFolders) ?? [];
   }
 
   /** Those data accesses that were recorded with a stack, oldest first; formats their stacks. */

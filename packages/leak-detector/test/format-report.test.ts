@@ -39,6 +39,7 @@ const REPORT: LeakReport = {
     { operation: 'getByte', times: 1, stack: [frame('decodeFrame', '/app/src/decoder.ts', 20)] },
   ],
   accessCounts: { readInt: 2, getByte: 14 },
+  lastAccess: 'readInt',
   remedy: 'Release it.',
 };
 
@@ -50,10 +51,43 @@ test('a report reads as a table', () => {
     touch               "header ok"   src/decoder.ts:35:9
     slice   [4..16] ×3  (anonymous)   src/decoder.ts:40:9
     release 2 → 1       Handler.read  src/my handler.ts:12:9
-    accesses            readInt ×2, getByte ×14
+    accesses            readInt ×2, getByte ×14; last: readInt
     seen in             src/decoder.ts:20:9
     content             00 00 00 0c  ....
 `);
+});
+
+const place = (file: string, count: number) => ({ frame: frame('write', file, 31), count });
+
+test.for<[string, LeakReport['flow'], string]>([
+  [
+    'all others in one place',
+    { open: 1, released: 19, isWhole: true, releasedAt: [place('/app/src/writer.ts', 19)] },
+    '19 of 20 from src/decoder.ts:18:9 were released at src/writer.ts:31:9; this one was not',
+  ],
+  [
+    'some of the others in more places than are worth naming',
+    {
+      open: 2,
+      released: 19,
+      isWhole: true,
+      releasedAt: ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((file, index) => place(file, 8 - index)),
+    },
+    '19 of 21 from src/decoder.ts:18:9 were released at a.ts:31:9 ×8, b.ts:31:9 ×7, c.ts:31:9 ×6, elsewhere; 2 were not',
+  ],
+  [
+    'one other, nobody knows where',
+    { open: 1, released: 1, isWhole: true, releasedAt: [] },
+    '1 of 2 from src/decoder.ts:18:9 was released; this one was not',
+  ],
+  [
+    'more others than are remembered',
+    { open: 1, released: 256, isWhole: false, releasedAt: [place('/app/src/writer.ts', 256)] },
+    'at least 256 from src/decoder.ts:18:9 were released at src/writer.ts:31:9; this one was not',
+  ],
+])('the flow of a line: %s', ([, flow, expected]) => {
+  const lines = formatReport({ ...REPORT, ...(flow && { flow }) }, { root: '/app' }).split('\n');
+  expect(lines.flatMap((line) => line.match(/^ +flow +(.*)$/)?.[1] ?? [])).toEqual([expected]);
 });
 
 test('names of functions that are not to be trusted are left out', () => {

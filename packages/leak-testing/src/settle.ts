@@ -3,6 +3,7 @@ import {
   type LeakScope,
   type LeakTracker,
   type Reachability,
+  releaseFlows,
   toReport,
 } from '@watertight/leak-detector';
 import type { Platform } from './platform.ts';
@@ -20,7 +21,8 @@ export async function reportsOf(
     return [];
   }
   const reachability = await settle(scope, timeoutMs, platform);
-  return scope.open.map((tracker) => toReport(tracker, reachability.get(tracker) ?? 'unknown'));
+  const flowOf = releaseFlows(scope);
+  return scope.open.map((tracker) => toReport(tracker, reachability.get(tracker) ?? 'unknown', flowOf(tracker)));
 }
 
 /**
@@ -57,13 +59,10 @@ function canStillBeReleased(scope: LeakScope, reachability: ReadonlyMap<LeakTrac
 }
 
 async function collect(scope: LeakScope, platform: Platform): Promise<ReadonlyMap<LeakTracker, Reachability>> {
-  const open = scope.open;
-  if (open.length === 0) {
+  if (scope.openCount === 0) {
     return new Map();
   }
-  for (const tracker of open) {
-    tracker.prepareForCollection();
-  }
+  scope.prepareForCollection();
   // Whatever a weak reference was asked for stays alive until the current job ends.
   await platform.turn();
   const collected = platform.collectGarbage();

@@ -42,6 +42,16 @@ test('a report may say what holds a leak, or why that is not known', async () =>
   expect(isReport(explained({ retainingPathNote: 'not found: …' }))).toBe(true);
 });
 
+test('a report may say what became of the others from a line, and what was done last', async () => {
+  const { report } = await writtenFiles();
+  const [leak] = report.leaks as [{ report: LeakReport }];
+  const [frame] = leak.report.createdAt;
+  const flow = { open: 1, released: 2, isWhole: true, releasedAt: [{ frame, count: 2 }] };
+  const told = (more: object) => ({ ...report, leaks: [{ ...leak, report: { ...leak.report, ...more } }] });
+  expect(isReport(told({ flow, lastAccess: 'readInt' }))).toBe(true);
+  expect(isReport(told({ flow: { ...flow, released: 0 } }))).toBe(false);
+});
+
 test('what a run writes is what the schemas say', async () => {
   const { report, baseline } = await writtenFiles();
   expect([isReport(report), isReport.errors]).toEqual([true, null]);
