@@ -1,3 +1,4 @@
+import type { MisuseReport } from '@watertight/leak-detector';
 import type { Origin } from './fingerprint.ts';
 import type { JudgedLeak } from './verdict.ts';
 
@@ -18,6 +19,13 @@ export interface ScopeName {
   readonly name: string;
 }
 
+/** What was done with a resource after it was given back. */
+export interface FoundMisuse {
+  readonly report: MisuseReport;
+  /** Whoever it is held against. */
+  readonly scope: ScopeName;
+}
+
 /** A call of `allowLeaks()` that allowed nothing: it can go. */
 export interface StaleAllowance {
   readonly reason: string;
@@ -35,6 +43,7 @@ export interface FixedLeak extends Origin {
 export interface Findings {
   /** Every leak, also one that is held against nobody. */
   readonly leaks: readonly JudgedLeak[];
+  readonly misuses: readonly FoundMisuse[];
   readonly staleAllowances: readonly StaleAllowance[];
   readonly fixed: readonly FixedLeak[];
 }

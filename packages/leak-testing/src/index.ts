@@ -17,7 +17,7 @@ export {
   UnsupportedRunnerError,
   UntrackedError,
 } from './errors.ts';
-export type { Findings, FixedLeak, LeakSource, ScopeName, StaleAllowance } from './findings.ts';
+export type { Findings, FixedLeak, FoundMisuse, LeakSource, ScopeName, StaleAllowance } from './findings.ts';
 export { type Origin, originOf } from './fingerprint.ts';
 export { allowLeaks, fileScope, permanent, untracked } from './intended.ts';
 export type { Outcome } from './leak-judge.ts';

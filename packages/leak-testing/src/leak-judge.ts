@@ -1,7 +1,7 @@
 import type { FormatOptions, LeakReport, LeakScope } from '@watertight/leak-detector';
 import { type Allowance, toAllowance } from './allowed-leaks.ts';
 import { Baseline } from './baseline.ts';
-import type { Findings, FixedLeak, LeakSource, ScopeName, StaleAllowance } from './findings.ts';
+import type { Findings, FixedLeak, FoundMisuse, LeakSource, ScopeName, StaleAllowance } from './findings.ts';
 import { type Origin, originOf } from './fingerprint.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Platform } from './platform.ts';
@@ -27,6 +27,7 @@ export class LeakJudge {
   readonly #allowances: readonly Allowance[];
   readonly #baseline: Baseline;
   readonly #leaks: JudgedLeak[] = [];
+  readonly #misuses: FoundMisuse[] = [];
   readonly #staleAllowances: StaleAllowance[] = [];
   #fixed: readonly FixedLeak[] = [];
   #source: LeakSource | undefined;
@@ -49,7 +50,7 @@ export class LeakJudge {
 
   /** Everything so far. */
   get findings(): Findings {
-    return { leaks: this.#leaks, staleAllowances: this.#staleAllowances, fixed: this.#fixed };
+    return { leaks: this.#leaks, misuses: this.#misuses, staleAllowances: this.#staleAllowances, fixed: this.#fixed };
   }
 
   /** Judges what a scope has left open. What comes of it is to be put down. */
@@ -70,9 +71,10 @@ export class LeakJudge {
     });
   }
 
-  /** Puts down leaks that were judged. */
-  putDown(leaks: readonly JudgedLeak[]): void {
+  /** Puts down leaks that were judged, and misuses, which nobody allows. */
+  putDown({ leaks, misuses }: Pick<Findings, 'leaks' | 'misuses'>): void {
     this.#leaks.push(...leaks);
+    this.#misuses.push(...misuses);
   }
 
   /**

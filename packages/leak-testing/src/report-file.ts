@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, ReportFileError } from './errors.ts';
-import type { Findings, FixedLeak, LeakSource, StaleAllowance } from './findings.ts';
+import type { Findings, FixedLeak, FoundMisuse, LeakSource, StaleAllowance } from './findings.ts';
 import { replaceJson, withLock } from './locked-file.ts';
 import type { Platform } from './platform.ts';
 import type { JudgedLeak } from './verdict.ts';
@@ -14,6 +14,8 @@ export interface LeakReportFile {
   readonly runId: string;
   /** Every leak of the run, once. */
   readonly leaks: readonly (LeakSource & JudgedLeak)[];
+  /** Every misuse of the run that no error was thrown for. */
+  readonly misuses: readonly (LeakSource & FoundMisuse)[];
   readonly staleAllowances: readonly (LeakSource & StaleAllowance)[];
   readonly fixed: readonly (LeakSource & FixedLeak)[];
 }
@@ -100,6 +102,7 @@ function merged(before: LeakReportFile, after: LeakReportFile, renewed: Readonly
     version: VERSION,
     runId: before.runId,
     leaks: [...kept(before.leaks), ...after.leaks],
+    misuses: [...kept(before.misuses), ...after.misuses],
     staleAllowances: [...kept(before.staleAllowances), ...after.staleAllowances],
     fixed: [...kept(before.fixed), ...after.fixed],
   };
@@ -112,6 +115,7 @@ function reportOf(runId: string, lines: readonly PartLine[]): LeakReportFile {
     version: VERSION,
     runId,
     leaks: all(({ leaks }) => leaks),
+    misuses: all(({ misuses }) => misuses),
     staleAllowances: all(({ staleAllowances }) => staleAllowances),
     fixed: all(({ fixed }) => fixed),
   };
@@ -121,16 +125,16 @@ function sourcesOf(lines: readonly PartLine[]): ReadonlySet<string> {
   return new Set(lines.map(({ source }) => keyOf(source)));
 }
 
-function sourcesOfReport({ leaks, staleAllowances, fixed }: LeakReportFile): ReadonlySet<string> {
-  return new Set([...leaks, ...staleAllowances, ...fixed].map(keyOf));
+function sourcesOfReport({ leaks, misuses, staleAllowances, fixed }: LeakReportFile): ReadonlySet<string> {
+  return new Set([...leaks, ...misuses, ...staleAllowances, ...fixed].map(keyOf));
 }
 
 function keyOf({ runner, project, file }: LeakSource): string {
   return JSON.stringify([runner, project, file]);
 }
 
-function isEmpty({ leaks, staleAllowances, fixed }: LeakReportFile): boolean {
-  return leaks.length + staleAllowances.length + fixed.length === 0;
+function isEmpty({ leaks, misuses, staleAllowances, fixed }: LeakReportFile): boolean {
+  return leaks.length + misuses.length + staleAllowances.length + fixed.length === 0;
 }
 
 /** The report at `path` and its parts, complete or not; any of them may not be there any more. */
@@ -195,7 +199,7 @@ function isReport(value: unknown): value is LeakReportFile {
     value !== null &&
     Reflect.get(value, 'version') === VERSION &&
     typeof Reflect.get(value, 'runId') === 'string' &&
-    ['leaks', 'staleAllowances', 'fixed'].every((field) => isListOfSources(Reflect.get(value, field)))
+    ['leaks', 'misuses', 'staleAllowances', 'fixed'].every((field) => isListOfSources(Reflect.get(value, field)))
   );
 }
 

@@ -14,7 +14,7 @@ export interface RunSummarySetup extends Omit<ReportPlace, 'path'> {
   readonly isComplete: boolean;
 }
 
-const NOTHING: Findings = { leaks: [], staleAllowances: [], fixed: [] };
+const NOTHING: Findings = { leaks: [], misuses: [], staleAllowances: [], fixed: [] };
 
 /** Things named of a list; the others are counted. */
 const NAMED = 3;

@@ -202,11 +202,14 @@ export class LeakSession {
   }
 
   #judgement(leaks: readonly JudgedLeak[], scopes: readonly LeakScope[], subject: string): Judgement {
-    this.#judge.putDown(leaks);
-    this.#report?.append({ leaks });
+    const misuses = scopes.flatMap((scope) =>
+      this.#detector.inspect(scope).map((report) => ({ report, scope: { kind: scope.kind, name: scope.name } })),
+    );
+    this.#judge.putDown({ leaks, misuses });
+    this.#report?.append({ leaks, misuses });
     const wording = { ...this.#format, subject, reportFile: this.#options.reportFile };
-    const misuses = scopes.flatMap((scope) => this.#detector.inspect(scope));
-    return { errors: [...judgeMisuses(misuses, wording), ...judge(leaks, wording)], leaks };
+    const ofMisuses = misuses.map(({ report }) => report);
+    return { errors: [...judgeMisuses(ofMisuses, wording), ...judge(leaks, wording)], leaks };
   }
 
   async #leaksOf(scope: LeakScope, outcome: Outcome): Promise<readonly JudgedLeak[]> {

@@ -94,10 +94,15 @@ export function judge(leaks: readonly TellableLeak[], wording: Wording): readonl
 
 /** The misuses that one scope answers for as errors: the stack of each is that of the last release, its cause the creating one. */
 export function judgeMisuses(misuses: readonly MisuseReport[], wording: Wording): readonly MisuseError[] {
+  const hiddenCount = misuses.length - SHOWN_ERRORS;
   return misuses.slice(0, SHOWN_ERRORS).map((report, index) => {
     const position = misuses.length === 1 ? '' : ` (misuse ${index + 1} of ${misuses.length})`;
     const headline = `${report.resourceType} ${report.deed}, found at the end of ${wording.subject}${position}.`;
-    const message = [headline, formatMisuse(report, wording), report.remedy].join('\n\n');
+    const hidden =
+      hiddenCount > 0 && index === SHOWN_ERRORS - 1
+        ? [`${hiddenCount} more misuses are not shown${inFile(wording)}.`]
+        : [];
+    const message = [headline, formatMisuse(report, wording), report.remedy, ...hidden].join('\n\n');
     const created = withStack(new LeakRecord('created', undefined), report.createdAt);
     const release = report.ownership.findLast(({ operation }) => operation === 'release');
     return withStack(new MisuseError(message, report, created), release?.stack ?? report.createdAt);

@@ -1,6 +1,11 @@
-import type { LeakDetector } from '@watertight/leak-detector';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLeakDetector, type LeakDetector } from '@watertight/leak-detector';
+import { LeakSession, resolveOptions } from '@watertight/leak-testing';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { Door, session } from './session-under-test.ts';
+import { project } from './file-under-test.ts';
+import { Door, StillPlatform, session } from './session-under-test.ts';
 
 const PASSED = { failedByItself: false };
 
@@ -72,4 +77,57 @@ test('an inspection that throws harms nobody', async () => {
   });
   const scope = file.beginTest('is inspected');
   expect((await file.endTest(scope, PASSED)).errors).toEqual([]);
+});
+
+test('of very many misuses the first ten are errors, and the last of these counts the others', async () => {
+  const { detector, session: file } = session();
+  const slammed: Door[] = [];
+  inspected(detector, slammed);
+  const scope = file.beginTest('slams doors');
+  scope.run(() => slammed.push(...Array.from({ length: 12 }, () => slam(detector))));
+  const { errors } = await file.endTest(scope, PASSED);
+  expect(errors.map(({ message }) => message.split('\n\n').at(-1))).toEqual([
+    ...Array.from({ length: 9 }, () => 'Hold it.'),
+    '2 more misuses are not shown; all of them are in watertight-report.json.',
+  ]);
+});
+
+test('every misuse is in the report, with whoever it is held against, as the schema has it', async () => {
+  const root = project();
+  const detector = createLeakDetector();
+  const file = new LeakSession({
+    options: resolveOptions({}),
+    root,
+    functionNames: true,
+    pluginUrl: import.meta.url,
+    platform: new StillPlatform(),
+    detector,
+    reporting: () => ({
+      runId: 'run',
+      source: { runner: 'vitest', file: join(root, 'a.test.ts') },
+      isSummarised: false,
+    }),
+  });
+  const slammed: Door[] = [];
+  inspected(detector, slammed);
+  file.beginRun();
+  const scope = file.beginTest('slams a door');
+  scope.run(() => slammed.push(slam(detector)));
+  await file.endTest(scope, PASSED);
+  await file.endFile(file.beginBlock('hooks'), { ...PASSED, testNames: ['slams a door'] });
+  const report = JSON.parse(readFileSync(join(root, 'watertight-report.json'), 'utf8'));
+  const schema = new URL(import.meta.resolve('@watertight/leak-testing/watertight-report.schema.json'));
+  const isReport = new Ajv().compile(JSON.parse(readFileSync(schema, 'utf8')));
+  expect([isReport(report), isReport.errors]).toEqual([true, null]);
+  expect(report).toMatchObject({
+    leaks: [],
+    misuses: [
+      {
+        runner: 'vitest',
+        file: 'a.test.ts',
+        scope: { kind: 'test', name: 'slams a door' },
+        report: { ...SLAMMED, resourceType: 'Door', ownership: [{ operation: 'release', refCntAfter: 0 }] },
+      },
+    ],
+  });
 });
