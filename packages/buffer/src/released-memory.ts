@@ -35,8 +35,8 @@ export function releasedTooOften(
 }
 
 function lateUse({ attempt, advice }: LateUse, tracker: LeakTracker | undefined): IllegalReferenceCountError {
-  const { created, released, cause } = historyOf(tracker);
-  const where = released === undefined ? '' : ` at ${released}`;
+  const { created, released, unknown = '', cause } = historyOf(tracker);
+  const where = released === undefined ? unknown : ` at ${released}`;
   const end = created === undefined ? 'leak level "paranoid" tells where.' : `${advice}.${created}`;
   return new IllegalReferenceCountError(
     `refCnt: 0${attempt}. This ByteBuf was already released${where}; ${end}`,
@@ -45,12 +45,17 @@ function lateUse({ attempt, advice }: LateUse, tracker: LeakTracker | undefined)
   );
 }
 
+/** A release has no stack only where its scope has had more of them than the detector captures without asking. */
+const UNKNOWN = ' (its line is one of very many in its scope, of which not each is recorded)';
+
 /** What is known of a buffer's life, for a message and as causes. Of very many releases, not each is recorded. */
 interface History {
   /** A sentence, behind a space. */
   readonly created?: string;
   /** The place of the last release. */
   readonly released?: string;
+  /** Why there is none. */
+  readonly unknown?: string;
   readonly cause?: ErrorOptions;
 }
 
@@ -64,7 +69,7 @@ function historyOf(tracker: LeakTracker | undefined): History {
   const release = tracker.ownershipRecords.findLast(({ operation }) => operation === 'release');
   const place = release?.stack[0];
   if (release === undefined || place === undefined) {
-    return { created, cause: { cause: createdHere } };
+    return { created, ...(release !== undefined && { unknown: UNKNOWN }), cause: { cause: createdHere } };
   }
   const cause = withStack('The ByteBuf was released here', release.stack, { cause: createdHere });
   return { created, released: formatPlace(place, process.cwd()), cause: { cause } };

@@ -179,6 +179,29 @@ describe('released memory', () => {
     });
   });
 
+  test('says why it cannot tell the line of one release of very many', () => {
+    atLevel('paranoid', () => {
+      const released = Array.from({ length: 3000 }, () => {
+        const buffer = Unpooled.buffer(0, 1);
+        buffer.release();
+        return buffer;
+      });
+      const messages = released.map((buffer) => {
+        try {
+          return String(buffer.release());
+        } catch (error) {
+          return withoutPositions((error as Error).message);
+        }
+      });
+      expect(new Set(messages)).toEqual(
+        new Set([
+          `refCnt: 0, decrement: 1. ${place}; remove one of the two calls. ${created}`,
+          `refCnt: 0, decrement: 1. This ByteBuf was already released (its line is one of very many in its scope, of which not each is recorded); remove one of the two calls. ${created}`,
+        ]),
+      );
+    });
+  });
+
   test('says how to learn where, when nothing was recorded', () => {
     const before = leakDetector.level;
     leakDetector.setLevel('disabled');
