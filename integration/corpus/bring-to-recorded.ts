@@ -1,7 +1,7 @@
 import type { BufferState } from './corpus-case.ts';
 import type { PerformedStep } from './deviation.ts';
 
-/** Gives the buffers of a step the capacity, the bytes and the writer index that Netty's have. */
+/** Gives the buffers of a step the capacity, the bytes and the indices that Netty's have, or that are next to those. */
 export function bringToRecorded({ step: { target, state, others = {} }, after }: PerformedStep): void {
   const states = target === null || state === undefined ? others : { ...others, [target]: state };
   for (const [name, recorded] of Object.entries(states)) {
@@ -13,14 +13,15 @@ export function bringToRecorded({ step: { target, state, others = {} }, after }:
 }
 
 /** Touches nothing that is right already: it may be read-only. */
-function bring(buffer: object, { capacity, writerIndex, hex }: BufferState): void {
+function bring(buffer: object, { capacity, readerIndex, writerIndex, hex }: BufferState): void {
   assign(buffer, 'capacity', capacity);
+  const indices = [readerIndex, writerIndex].map((index) => Math.min(Number(index), Number(capacity)));
+  call(buffer, 'setIndex', ...indices);
   Buffer.from(String(hex ?? ''), 'hex').forEach((byte, index) => {
     if (call(buffer, 'getUnsignedByte', index) !== byte) {
       call(buffer, 'setByte', index, byte);
     }
   });
-  assign(buffer, 'writerIndex', writerIndex);
 }
 
 function assign(buffer: object, property: string, value: unknown): void {

@@ -55,7 +55,7 @@ export function decodeArguments({ op, args }: Step, objects: NamedObjects): Call
       return processor(value.processor, visited);
     }
     if (value.iterable !== undefined) {
-      return new Set(value.iterable.map((element) => decode(element, false)));
+      return [...value.iterable.map((element) => decode(element, false))].values();
     }
     return objects.get(value.ref ?? '').object;
   };

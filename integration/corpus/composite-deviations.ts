@@ -1,15 +1,16 @@
 // What Netty's composite buffers do that ours do not: mostly its own defects.
 
-import { type BufferState, namesIn } from './corpus-case.ts';
+import { bringToRecorded } from './bring-to-recorded.ts';
+import { type BufferState, isUnreadable, namesIn } from './corpus-case.ts';
 import type { Deviation, PerformedStep } from './deviation.ts';
 import type { Difference } from './difference.ts';
 import type { NamedObject, NamedObjects } from './named-objects.ts';
 import { isOutOfBounds, shortName } from './thrown-error.ts';
 
-const INDEX = /^(?:reader|writer)Index$/;
+/** What is recorded of a buffer, and changes where something is written. */
+const WRITTEN = /^(?:hex|crc32|offsets|capacity)$/;
 
-/** What Netty says of such a buffer, in a message or all alone. */
-const FIXED_COMPOSITE = /FixedCompositeByteBuf\(([^()]+)\)$/;
+const MOVING_BYTES = /^(?:write|ensureWritable|capacity|discard)/;
 
 /** Questions that are answered from the indices. */
 const TELLS_INDICES =
@@ -19,53 +20,55 @@ const COMPOSITE = /Composite/;
 
 /** What gives components back, one by one: also what makes one of several. */
 const GIVING_BACK =
-  /^(?:release|ReferenceCountUtil\.(?:safeR|r)elease|removeComponents?|discard\w+|consolidate|capacity|addComponents?)$/;
+  /^(?:release|ReferenceCountUtil\.(?:safeR|r)elease|removeComponents?|discard\w+|consolidate|capacity|add(?:Flattened)?Components?)$/;
 
 /** The rules by which we differ on buffers that are made of others. */
 export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
   {
-    name: 'the component after the last',
-    rule: 'Netty lets the index numComponents() pass its check and throws NullPointerException; here it is out of bounds',
+    name: 'an index that passes',
+    rule: 'Netty lets the index numComponents() pass its check, and in unmodifiable composites any, to fail in its own code; here it is out of bounds',
     reason: "A defect of Netty's.",
-    covers: ({ field, actual }, { step: { op, target, args, error }, before }) =>
-      field === 'error' &&
-      /^(?:component|removeComponent|toByteIndex)$/.test(op) &&
-      args[0] === numComponents(before.find(target ?? '')?.state) &&
-      shortName(error?.class ?? '') === 'NullPointerException' &&
-      isOutOfBounds(actual),
-  },
-  {
-    name: 'indices after removal',
-    rule: 'Netty leaves indices beyond the capacity where components are removed; here they move to the capacity',
-    reason: "A defect of Netty's: what is read or written there fails in a manner of its own.",
-    covers: (difference, step) => isOfIndicesBeyond(difference, step),
-    afterwards: ({ step: { target }, after }) => {
-      const { object, state } = after.get(target ?? '');
-      const indices = [clamped(state?.readerIndex, state), clamped(state?.writerIndex, state)];
-      Reflect.apply(Reflect.get(object, 'setIndex'), object, indices);
+    covers: ({ field, actual }, { step: { op, target, args, error }, before }) => {
+      const composite = before.find(target ?? '');
+      return (
+        field === 'error' &&
+        isOutOfBounds(actual) &&
+        (shortName(error?.class ?? '') === 'IllegalStateException'
+          ? composite?.nettyClass === 'FixedCompositeByteBuf'
+          : /^(?:component|removeComponent|toByteIndex)$/.test(op) &&
+            args[0] === numComponents(composite?.state) &&
+            shortName(error?.class ?? '') === 'NullPointerException')
+      );
     },
   },
   {
-    name: 'writing behind the capacity',
-    rule: 'as above, where something is written at such an index: Netty leaves a gap, ours goes on at the capacity',
-    reason: "A defect of Netty's. The bytes lie elsewhere from then on.",
-    covers: ({ field, name }, { step, before }) =>
-      /^(?:hex|crc32|offsets|capacity)$/.test(field) &&
-      name === step.target &&
-      /^(?:write|ensureWritable|capacity|discard)/.test(step.op) &&
-      isBeyondCapacity(before, step.target ?? undefined),
-    afterwards: 'not comparable',
+    name: 'indices after removal',
+    rule: 'Netty leaves indices beyond the capacity where components are removed, and a gap where something is written there; here they move to the capacity',
+    reason: "A defect of Netty's: what is read or written there fails in a manner of its own.",
+    covers: (difference, step) => isOfIndicesBeyond(difference, step),
+    afterwards: bringToRecorded,
   },
   {
     name: 'wrong place for components',
-    rule: 'addComponents(ByteBuf...) releases nothing in Netty at a wrong index or on a released composite; here, as in all other forms, everything',
+    rule: 'addComponents(ByteBuf...) releases nothing in Netty at a wrong index or on a released composite, nor addFlattenedComponents one that has lost components; here, as in all other forms, everything',
     reason: "A defect of Netty's. The call is not made: the buffers are used later.",
+    withholds: ({ step: { op, target, args, error }, before }) => {
+      const isOutside = shortName(error?.class ?? '') === 'IndexOutOfBoundsException';
+      return op === 'addFlattenedComponents'
+        ? isOutside && isBeyondCapacity(before, namesIn(args.at(-1))[0])
+        : op === 'addComponents' &&
+            Array.isArray(args.at(-1)) &&
+            (isOutside ? typeof args[0] === 'number' : error !== undefined && before.isReleased(target ?? ''));
+    },
+  },
+  {
+    name: 'components that stay',
+    rule: 'Netty makes a composite a component of itself, and adds flattened ones to a released composite; here that is refused',
+    reason: 'Nobody could ever release them. What refusing releases is not there any more to be compared.',
     withholds: ({ step: { op, target, args, error }, before }) =>
-      op === 'addComponents' &&
-      Array.isArray(args.at(-1)) &&
-      (shortName(error?.class ?? '') === 'IndexOutOfBoundsException'
-        ? typeof args[0] === 'number'
-        : error !== undefined && isReleased(before, target ?? '')),
+      (/^addComponents?$/.test(op) && args.flatMap(namesIn).some((name) => isOnMemoryOf(before, name, target ?? ''))) ||
+      (op === 'addFlattenedComponents' && error === undefined && before.isReleased(target ?? '')),
+    afterwards: 'not comparable',
   },
   {
     name: 'composite that is not made',
@@ -78,29 +81,15 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
       args
         .filter(Array.isArray)
         .flatMap(namesIn)
-        .findIndex((name) => isReleased(before, name)) > 0,
+        .findIndex((name) => before.isReleased(name)) > 0,
     afterwards: releaseAsRecorded,
   },
   {
-    name: 'released components',
-    rule: 'Netty makes unmodifiable composites of released buffers, to be refused later; here they are refused at once',
-    reason: 'As they are by all other composites. The call is not made: it would release what is used later.',
-    withholds: ({ step: { op, args }, before }) =>
-      /^Unpooled\.(?:wrappedU|u)nmodifiableBuffer$/.test(op) &&
-      args
-        .filter(Array.isArray)
-        .flatMap(namesIn)
-        .some((name) => isReleased(before, name)),
-  },
-  {
     name: 'a component that is released already',
-    rule: 'giving components back stops in Netty at one that was released already; here the others are given back too',
+    rule: 'giving components back, or copying them into one, stops in Netty at one that was released already; here the others are given back too',
     reason: "A defect of Netty's: it loses the others. They are not compared any more.",
-    covers: ({ name }, { step: { op, target, args, error }, after }) =>
-      name !== undefined &&
-      GIVING_BACK.test(op) &&
-      error?.message === 'refCnt: 0, decrement: 1' &&
-      COMPOSITE.test(after.find(target ?? namesIn(args[0])[0] ?? '')?.nettyClass ?? ''),
+    covers: ({ field }, performed) =>
+      GIVING_BACK.test(performed.step.op) && field !== 'result' && isOfSpentComponent(performed),
     afterwards: 'not comparable',
   },
   {
@@ -126,22 +115,6 @@ export const COMPOSITE_DEVIATIONS: readonly Deviation[] = [
       isUnmodifiableComposite(after, target ?? '') &&
       ((op === 'isReadOnly' && actual === true) || (op === 'ensureWritable' && actual === 1)),
   },
-  {
-    name: 'words for an unmodifiable composite',
-    rule: 'toString() says FixedCompositeByteBuf in Netty; here it is a read-only view of a composite, and says so',
-    reason: 'There is no class for each combination of kinds.',
-    covers: ({ field, actual }, { step, after }) => {
-      const words = String(field === 'error' ? step.error?.message : step.result);
-      const ours = actual instanceof Error ? actual.message : String(actual);
-      const [, composite = ''] = FIXED_COMPOSITE.exec(words) ?? [];
-      return (
-        (field === 'error' || (field === 'result' && step.op === 'toString')) &&
-        after.find(step.target ?? '')?.nettyClass === 'FixedCompositeByteBuf' &&
-        composite !== '' &&
-        ours.includes(`unwrapped: CompositeByteBuf(${composite})`)
-      );
-    },
-  },
 ];
 
 /** Releases what Netty has released in a call that was not made here. */
@@ -156,14 +129,27 @@ function releaseAsRecorded({ step: { refCnts, others = {} }, before }: Performed
   }
 }
 
-/** Whether it is released, in Netty as of the last step that recorded it, or here, where counts are always known. */
-function isReleased(objects: NamedObjects, name: string): boolean {
-  const named = objects.find(name);
-  return named !== undefined && (named.refCnt === 0 || Reflect.get(named.object, 'refCnt') === 0);
+/** Whether a composite gives components back one of which was released already, or is a component twice. */
+function isOfSpentComponent({ step: { op, target, args, error, state }, before, after }: PerformedStep): boolean {
+  const name = target ?? namesIn(args[0])[0] ?? '';
+  const composite = after.find(name);
+  const wasLive = before.find(name)?.refCnt !== 0;
+  const isRefused =
+    wasLive &&
+    error !== undefined &&
+    (/^refCnt: 0(?:, decrement: 1)?$/.test(error.message ?? '') || isUnreadable(state?.hex ?? state?.crc32));
+  const hidesRefusal = op === 'ReferenceCountUtil.safeRelease';
+  const isSpent = composite?.parts.some(({ object }) => before.isReleased(before.nameOf(object) ?? ''));
+  return COMPOSITE.test(composite?.nettyClass ?? '') && (isRefused || (hidesRefusal && isSpent === true));
 }
 
 function numComponents(state: BufferState | undefined): number {
   return Array.isArray(state?.offsets) ? state.offsets.length : Number.NaN;
+}
+
+function isOnMemoryOf(objects: NamedObjects, name: string, other: string): boolean {
+  const named = objects.find(name);
+  return named !== undefined && objects.onMemoryOf(objects.get(other).object).includes(named);
 }
 
 function isBeyondCapacity(objects: NamedObjects, name: string | undefined): boolean {
@@ -206,19 +192,19 @@ function hasBeenReadFrom({ object, readerIndex, writerIndex }: NamedObject['part
 }
 
 /** Whether an index is at the capacity that Netty has beyond it, or something differs because one was beyond before. */
-function isOfIndicesBeyond(
-  { field, name, expected, actual }: Difference,
-  { step, before, after }: PerformedStep,
-): boolean {
-  const wasBeyond = isBeyondCapacity(before, step.target ?? undefined);
-  if (INDEX.test(field)) {
-    const mayBeBeyond = wasBeyond || /^removeComponents?$/.test(step.op);
-    const isAtCapacity = isBeyondCapacity(after, name) && actual === clamped(expected, after.find(name ?? '')?.state);
-    return name === step.target && mayBeBeyond && (isAtCapacity || (wasBeyond && Number(actual) < Number(expected)));
+function isOfIndicesBeyond({ field, name, actual }: Difference, { step, before, after }: PerformedStep): boolean {
+  const wasBeyond = isBeyondCapacity(before, name ?? step.target ?? undefined);
+  if (field === 'readerIndex' || field === 'writerIndex') {
+    const state = after.find(name ?? '')?.state;
+    const isClamped = Number(actual) <= clamped(state?.[field], state);
+    return (isBeyondCapacity(after, name) && isClamped) || (wasBeyond && (isClamped || step.error !== undefined));
+  }
+  if (WRITTEN.test(field)) {
+    return wasBeyond && name === step.target && MOVING_BYTES.test(step.op);
   }
   if (field === 'error') {
-    const isRefused = shortName(step.error?.class ?? '') === 'IndexOutOfBoundsException';
-    return wasBeyond && step.error !== undefined && (isOutOfBounds(actual) || isRefused || /^discard/.test(step.op));
+    const isRefused = /IndexOutOfBoundsException$/.test(step.error?.class ?? '');
+    return wasBeyond && (isOutOfBounds(actual) || isRefused || /^discard/.test(step.op));
   }
   return wasBeyond && field === 'result' && TELLS_INDICES.test(step.op);
 }

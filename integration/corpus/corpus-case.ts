@@ -42,6 +42,11 @@ interface Unreadable {
   readonly error: ThrownError;
 }
 
+/** Whether Netty could not read it. */
+export function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === 'object' && value !== null && 'error' in value;
+}
+
 /** A buffer after a step; content is recorded as `hex` or as `crc32`, or not at all. */
 export interface BufferState {
   readonly readerIndex: number | Unreadable;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type BufferState, isObject, type Step, type ThrownError, type Value } from './corpus-case.ts';
+import { type BufferState, isObject, isUnreadable, type Step, type Value } from './corpus-case.ts';
 import type { NamedObjects } from './named-objects.ts';
 import type { Outcome } from './netty-call.ts';
 import { type Observation, observe, read } from './observe.ts';
@@ -94,10 +94,6 @@ function compareObservation(name: string, field: string, expected: unknown, obse
   }
   const { error: actual } = observation;
   return isUnreadable(expected) && isSameError(expected.error, actual) ? [] : [{ field, name, expected, actual }];
-}
-
-function isUnreadable(value: unknown): value is { readonly error: ThrownError } {
-  return typeof value === 'object' && value !== null && 'error' in value;
 }
 
 /** Names the objects that `step` saw for the first time, each by its place in the result. Whether they are new here too. */

@@ -12,8 +12,6 @@ import { isOutOfBounds, isSameClass, shortName } from './thrown-error.ts';
 /** Java's largest `int`, after which its sums go on at the negative end. */
 const MAX_INT = 2 ** 31 - 1;
 
-const TEXT_RANGE = /^expected: 0 <= start\((-?\d+)\) <= start \+ length\((-?\d+)\) <= buf\.capacity\((\d+)\)$/;
-
 /** The rules by which we differ on buffers of every kind. */
 export const GENERAL_DEVIATIONS: readonly Deviation[] = [
   {
@@ -21,18 +19,6 @@ export const GENERAL_DEVIATIONS: readonly Deviation[] = [
     rule: "Netty's sums of an index and a length overflow: it accepts or explains them by the wrong number",
     reason: "Java's 32-bit arithmetic, a defect of Netty's. Ours are the sums themselves.",
     covers: ({ field, actual }, step) => field === 'error' && isOutOfBounds(actual) && overflows(step),
-  },
-  {
-    name: 'words for text',
-    rule: "Netty has words of their own for a range of ASCII or Latin-1 that does not fit; here they are every range's",
-    reason: 'One kind of mistake, one message. The numbers are compared.',
-    covers: ({ field, actual }, { step }) => {
-      const [, start, length, capacity] = TEXT_RANGE.exec(step.error?.message ?? '') ?? [];
-      const words = `index: ${start}, length: ${length} (expected: range(0, ${capacity}))`;
-      return (
-        field === 'error' && start !== undefined && isOfSameClass(step, actual) && actual.message.startsWith(words)
-      );
-    },
   },
   {
     name: 'words for slices',
@@ -65,24 +51,13 @@ export const GENERAL_DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
-    name: 'nothing at no place',
-    rule: 'Netty gives the text or a copy of no bytes at any index; here the index has to lie in the buffer',
-    reason: 'A wrong index is a mistake whatever is done there.',
-    covers: ({ field, actual }, { step }) =>
-      field === 'error' &&
-      /^(?:getCharSequence|toString|Unpooled\.copiedBuffer)$/.test(step.op) &&
-      step.args.filter((arg) => typeof arg === 'number')[1] === 0 &&
-      step.error === undefined &&
-      isOutOfBounds(actual),
-  },
-  {
     name: 'reading text',
-    rule: "readCharSequence does not ask Netty's writer index, nor read as other reads; here it does",
+    rule: "readCharSequence does not ask Netty's writer index, nor toString a slice's capacity; here they do, as all that reads",
     reason: "A defect of Netty's: the reader index can come to lie behind the writer index.",
     covers: ({ field, actual }, step) =>
       field === 'error' &&
-      readsUnreadableText(step) &&
-      (isOutOfBounds(actual) || actual instanceof IllegalArgumentError),
+      (isOutOfBounds(actual) || actual instanceof IllegalArgumentError) &&
+      (readsUnreadableText(step) || readsBehindSlice(step)),
   },
   {
     name: 'reading text too far',
@@ -100,7 +75,8 @@ export const GENERAL_DEVIATIONS: readonly Deviation[] = [
     name: 'half a write',
     rule: 'when Netty refuses, it may have grown, moved or written a part; here a refused call leaves the buffer as it was',
     reason: "For a wrapped array's setters a listed defect of Netty's; the others are of its kind.",
-    covers: (difference, step) => step.step.error !== undefined && isAsBefore(difference, step),
+    covers: (difference, step) =>
+      step.step.error !== undefined && (isAsBefore(difference, step) || isOfGrown(difference, step)),
     afterwards: bringToRecorded,
   },
 ];
@@ -144,6 +120,18 @@ function readsUnreadableText({ step: { op, target, args, error }, before }: Step
   );
 }
 
+/** Whether text of a slice is asked for that does not lie in it. */
+function readsBehindSlice({ step: { op, target, args, error }, before }: StepInCase): boolean {
+  const slice = before.find(target ?? '');
+  const [index, length] = args;
+  return (
+    op === 'toString' &&
+    error === undefined &&
+    /Sliced/.test(slice?.nettyClass ?? '') &&
+    (Number(index) < 0 || Number(index) + Number(length) > Number(slice?.state?.capacity))
+  );
+}
+
 /** Whether a write that was refused has changed Netty's buffer and not ours. */
 function isAsBefore({ field, name, actual }: Difference, { step, before }: PerformedStep): boolean {
   const { op, target, args, others, error } = step;
@@ -160,6 +148,18 @@ function isAsBefore({ field, name, actual }: Difference, { step, before }: Perfo
     (field === 'writerIndex' && actual === (recorded?.writerIndex ?? actual)) ||
     (field === 'hex' && mayHaveWritten && actual === recorded?.hex) ||
     (field === 'crc32' && mayHaveWritten && actual === crcOf(recorded))
+  );
+}
+
+/** Whether a buffer was to be written to itself, and had grown for it in Netty. */
+function isOfGrown({ field, actual }: Difference, { step: { target, args, error } }: PerformedStep): boolean {
+  const [range] = /^srcIndex: -?\d+, length: -?\d+ /.exec(error?.message ?? '') ?? [];
+  return (
+    field === 'error' &&
+    range !== undefined &&
+    namesIn(args[0])[0] === target &&
+    isOutOfBounds(actual) &&
+    actual.message.startsWith(range)
   );
 }
 

@@ -66,6 +66,12 @@ export class NamedObjects {
     return named;
   }
 
+  /** Whether it is released, in Netty as of the last step that recorded it, or here, where counts are always known. */
+  isReleased(name: string): boolean {
+    const named = this.find(name);
+    return named !== undefined && (named.refCnt === 0 || Reflect.get(named.object, 'refCnt') === 0);
+  }
+
   /** The first name of `object`. */
   nameOf(object: object): string | undefined {
     return this.#names.get(object);

@@ -1,6 +1,6 @@
 // What Netty does with memory that is released, read-only or empty: which of several reasons it gives, if any.
 
-import { namesIn, type Step } from './corpus-case.ts';
+import { isUnreadable, namesIn, type Step } from './corpus-case.ts';
 import type { Deviation, PerformedStep } from './deviation.ts';
 import type { Difference } from './difference.ts';
 import type { NamedObjects } from './named-objects.ts';
@@ -14,57 +14,46 @@ const WRITING = /^(?:set|write|ensureWritable|discard|capacity)/;
 /** What a view of a buffer of no bytes can be asked about itself. */
 const ABOUT_THE_VIEW = /^(?:isDirect|isReadOnly|hasArray|ensureWritable|toString)$/;
 
-const REASONS = /^(?:ReadOnlyBuffer|IndexOutOfBounds|IllegalReferenceCount)Exception$/;
+/** Why Netty refuses what it could as well refuse for being released, or read-only. */
+const OTHER_REASONS = /^(?:ReadOnlyBuffer|(?:String|Array)?IndexOutOfBounds|UnsupportedOperation)Exception$/;
+
+/** What passes on released memory if there is nothing to do. */
+const TOUCHING_NOTHING =
+  /^(?:discard(?:Some)?ReadBytes|(?:set|write)Zero|ensureWritable|equals|toString|(?:get|read)CharSequence|(?:read|write)Bytes)$/;
 
 /** The rules by which we differ on buffers that allow less than others. */
 export const RELEASED_DEVIATIONS: readonly Deviation[] = [
   {
-    name: 'range of released memory',
-    rule: 'Netty may say of released memory that a range does not fit it; here that it is released',
+    name: 'released',
+    rule: 'Netty lets calls pass on released memory that touch none of it, and refuses others for other reasons; here it is refused for being released',
     reason: 'It is the reason, and tells who released it.',
-    covers: ({ field, actual }, { step, before }) =>
+    covers: ({ field, actual }, performed) =>
       field === 'error' &&
-      shortName(step.error?.class ?? '') === 'IndexOutOfBoundsException' &&
-      /\(expected: range\(0, \d+\)\)$/.test(step.error?.message ?? '') &&
       isReferenceCount(actual) &&
-      (isOfNoMemory(step) || sourcesOf(step).some((name) => before.find(name)?.refCnt === 0)),
-  },
-  {
-    name: 'equal to itself',
-    rule: 'a wrapper of a released buffer equals that buffer in Netty; here only the very same object does',
-    reason: 'Equality is one of bytes, and they are gone.',
-    covers: ({ field, actual }, { step, before }) =>
-      field === 'error' &&
-      step.op === 'equals' &&
-      step.result === true &&
-      isReferenceCount(actual) &&
-      sourcesOf(step).every((name) => before.find(name)?.refCnt === 0),
+      isOfReleased(performed) &&
+      (isOtherReason(performed.step) || touchesNothing(performed)),
   },
   {
     name: 'view of released memory',
     rule: 'Netty gives some views of released memory and refuses others; here it is others',
     reason: 'All that can be done with such a view is to be refused later.',
-    covers: ({ field, actual }, { step, before }) =>
+    covers: ({ field, actual }, performed) =>
       field === 'error' &&
-      DERIVING.test(step.op) &&
-      (step.error === undefined || REASONS.test(shortName(step.error.class))) &&
-      (!(actual instanceof Error) || isReferenceCount(actual) || isOutOfBounds(actual)) &&
-      sourcesOf(step).some((name) => before.find(name)?.refCnt === 0),
+      DERIVING.test(performed.step.op) &&
+      isOfReleased(performed) &&
+      (performed.step.error === undefined || isOtherReason(performed.step)) &&
+      (!(actual instanceof Error) || isReferenceCount(actual) || isOutOfBounds(actual)),
   },
   {
-    name: 'capacity of a released part',
-    rule: 'a released part of a wrapped array still says its capacity in Netty, where it is a slice; here it says 0',
-    reason: 'It is no slice here: nobody has the whole array in hand.',
-    covers: ({ field, name, actual }, { after }) => {
-      const named = after.find(name ?? '');
-      return (
-        field === 'capacity' &&
-        actual === 0 &&
-        named?.nettyClass === 'UnpooledSlicedByteBuf' &&
-        Reflect.get(named.object, 'refCnt') === 0 &&
-        Reflect.apply(Reflect.get(named.object, 'unwrap'), named.object, []) === null
-      );
-    },
+    name: 'read-only',
+    rule: 'what can only be read, and is full as well, is refused for either reason in Netty; here mostly for the first, however little is to be written',
+    reason: 'Which reason comes first depends on the class of the view there.',
+    covers: ({ field, actual }, performed) =>
+      field === 'error' &&
+      WRITING.test(performed.step.op) &&
+      isReadOnlyView(performed) &&
+      (isReadOnly(actual) || isReferenceCount(actual) || isOutOfBounds(actual)) &&
+      (isOtherReason(performed.step) || isOfCount(performed.step) || touchesNothing(performed)),
   },
   {
     name: 'already so',
@@ -78,28 +67,6 @@ export const RELEASED_DEVIATIONS: readonly Deviation[] = [
         after.bind(name, Reflect.apply(Reflect.get(object, 'duplicate'), object, []), nettyClass);
       }
     },
-  },
-  {
-    name: 'nothing to write',
-    rule: 'writing, making room for, or moving no bytes passes in Netty on what is released or read-only; here it is refused',
-    reason: 'Whether a call is allowed does not depend on how much it does.',
-    covers: ({ field, actual }, { step }) =>
-      field === 'error' &&
-      step.error === undefined &&
-      (/^discard(?:Some)?ReadBytes$/.test(step.op) ||
-        (/^(?:writeZero|ensureWritable)$/.test(step.op) && step.args[0] === 0)) &&
-      (isReferenceCount(actual) || isReadOnly(actual)),
-  },
-  {
-    name: 'first reason',
-    rule: 'what is read-only and full or released is refused for either reason in Netty; here mostly because it is read-only',
-    reason: 'Which reason comes first depends on the class of the view there.',
-    covers: ({ field, actual }, step) =>
-      field === 'error' &&
-      WRITING.test(step.step.op) &&
-      isReadOnlyView(step) &&
-      REASONS.test(shortName(step.step.error?.class ?? '')) &&
-      (isReadOnly(actual) || isReferenceCount(actual) || isOutOfBounds(actual)),
   },
   {
     name: 'empty buffer',
@@ -119,6 +86,39 @@ export const RELEASED_DEVIATIONS: readonly Deviation[] = [
 
 function sourcesOf({ target, args }: Step): string[] {
   return [target ?? '', ...args.flatMap(namesIn)];
+}
+
+/** Whether a buffer of the step was released in Netty, or is made of one that was. */
+function isOfReleased({ step, before }: PerformedStep): boolean {
+  return (
+    isUnreadable(step.state?.hex ?? step.state?.crc32) ||
+    isOfNoMemory(step) ||
+    sourcesOf(step).some((name) => before.isReleased(name))
+  );
+}
+
+function isOtherReason({ op, error }: Step): boolean {
+  // A view that is retained may be refused for that.
+  const isOfRetaining = /[rR]etained/.test(op) && error?.message === 'refCnt: 0, increment: 1';
+  return isOfRetaining || OTHER_REASONS.test(shortName(error?.class ?? ''));
+}
+
+function isOfCount({ error }: Step): boolean {
+  return shortName(error?.class ?? '') === 'IllegalReferenceCountException';
+}
+
+/** Whether it passes, and there was nothing to do. */
+function touchesNothing({ step: { op, target, args, result, error, state }, before }: PerformedStep): boolean {
+  const was = before.find(target ?? '')?.state;
+  const isSame =
+    result === true ||
+    result === '' ||
+    (op === 'ensureWritable' && result === 1) ||
+    /^discard/.test(op) ||
+    args[0] === 0 ||
+    args.at(-1) === 0;
+  const copiesNothing = was?.readerIndex === state?.readerIndex && was?.writerIndex === state?.writerIndex;
+  return error === undefined && TOUCHING_NOTHING.test(op) && (isSame || (/Bytes$/.test(op) && copiesNothing));
 }
 
 /** Whether Netty found no memory at all where there should be some: a component's that was released. */

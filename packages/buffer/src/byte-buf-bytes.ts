@@ -1,9 +1,9 @@
-import { checkDestination, checkRange, checkSource } from './bounds.ts';
+import { checkDestination, checkRange, checkSource, checkWithin } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
 import { firstIndexOf, firstStop, lastIndexOf, lastStop } from './byte-buf-search.ts';
 import { ByteBufSetters } from './byte-buf-setters.ts';
-import { type Charset, checkCharset, decode, encode, maxBytes } from './byte-buf-text.ts';
-import type { ByteProcessor } from './byte-processor.ts';
+import { type Charset, checkCharset, checkText, decode, encode, isOneByte, maxBytes } from './byte-buf-text.ts';
+import { type ByteProcessor, checkProcessor } from './byte-processor.ts';
 import { IllegalArgumentError } from './errors.ts';
 import { asBuffer } from './memory-source.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
@@ -102,6 +102,10 @@ export abstract class ByteBufBytes extends ByteBufSetters {
   }
 
   writeZero(lengthBytes: number): this {
+    if (this.traits.isReadOnly && lengthBytes === 0) {
+      return this;
+    }
+    this.refuseReadOnly();
     this.makeRoom(lengthBytes);
     const at = this.rangeTo('writeZero', this.writer, lengthBytes);
     this.owner.memory.fill(0, at, at + lengthBytes);
@@ -110,6 +114,12 @@ export abstract class ByteBufBytes extends ByteBufSetters {
 
   /** The text of `lengthBytes` bytes at `index`; malformed bytes become U+FFFD. */
   getCharSequence(index: number, lengthBytes: number, charset: Charset = 'utf8'): string {
+    this.owner.requireLive();
+    if (this.isSlice) {
+      checkRange('index', index, lengthBytes, this.capacity);
+    } else if (isOneByte(charset)) {
+      checkWithin('start', index, lengthBytes, this.capacity);
+    }
     return this.decode('getCharSequence', index, lengthBytes, charset);
   }
 
@@ -189,6 +199,10 @@ export abstract class ByteBufBytes extends ByteBufSetters {
 
   protected decode(operation: string, index: number, lengthBytes: number, charset: Charset): string {
     checkCharset(charset);
+    if (lengthBytes === 0) {
+      this.owner.admit(operation);
+      return '';
+    }
     const at = this.rangeAt(operation, index, lengthBytes);
     return decode(this.owner.memory, at, at + lengthBytes, charset);
   }
@@ -348,18 +362,4 @@ function endOf(bytes: ByteArray | ReadOnlyByteBuf): Uint8Array | ByteBufBytes {
 /** How many bytes there are to copy from or to. */
 function sizeOf(bytes: Uint8Array | ByteBufBytes): number {
   return isHandle(bytes) ? bytes.capacity : bytes.length;
-}
-
-function checkText(text: string, charset: Charset): void {
-  checkCharset(charset);
-  if (typeof text !== 'string') {
-    throw new IllegalArgumentError(`text: ${String(text)} (expected: a string)`, 'text');
-  }
-}
-
-function checkProcessor(processor: ByteProcessor | undefined): ByteProcessor {
-  if (typeof processor !== 'function') {
-    throw new IllegalArgumentError(`processor: ${String(processor)} (expected: a function)`, 'processor');
-  }
-  return processor;
 }

@@ -172,8 +172,8 @@ export abstract class ByteBufHandle extends ByteBufIndices {
       this.makeRoom(minWritableBytes);
       return this;
     }
-    checkSize('minWritableBytes', minWritableBytes);
     this.owner.requireLive();
+    checkSize('minWritableBytes', minWritableBytes);
     return this.traits.isReadOnly ? 1 : this.tryToGrow(minWritableBytes, force);
   }
 
@@ -280,11 +280,19 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   /** Refuses what there could be no room for. */
   protected checkRoom(lengthBytes: number): void {
     checkSize('minWritableBytes', lengthBytes);
+    if (this.traits.isReadOnly && lengthBytes > this.writableBytes && lengthBytes <= this.growthBytes) {
+      this.refuseReadOnly();
+    }
     this.owner.requireLive();
     if (lengthBytes > this.maxWritableBytes) {
       throwUnwritable(this.subject, lengthBytes);
     }
     this.requireWritable();
+  }
+
+  /** How many bytes Netty would make room for before it asks whether the buffer can be written. */
+  protected get growthBytes(): number {
+    return this.maxWritableBytes;
   }
 
   /** Whether its length is fixed. */
@@ -369,7 +377,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return at;
   }
 
-  private refuseReadOnly(): void {
+  protected refuseReadOnly(): void {
     if (this.traits.isReadOnly) {
       throw new ReadOnlyBufferError(`${this} can only be read; copy() gives a buffer that can be written.`);
     }

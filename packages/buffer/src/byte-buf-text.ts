@@ -64,6 +64,19 @@ export function checkCharset(charset: Charset): void {
   }
 }
 
+/** Refuses what is no text, or in no encoding, where TypeScript would have refused it. */
+export function checkText(text: string, charset: Charset): void {
+  checkCharset(charset);
+  if (typeof text !== 'string') {
+    throw new IllegalArgumentError(`text: ${String(text)} (expected: a string)`, 'text');
+  }
+}
+
+/** Whether every byte is a character. */
+export function isOneByte(charset: Charset): boolean {
+  return charset !== 'utf8' && codecOf(charset).maxBytesPerCodeUnit === 1;
+}
+
 /** How many bytes Netty reserves before it writes `text`; the result may be shorter. */
 export function maxBytes(text: string, charset: Charset = 'utf8'): number {
   return codecOf(charset).reservedBytes(text.length);

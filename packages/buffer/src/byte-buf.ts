@@ -16,7 +16,8 @@ import { swapByteOrder } from './swapped-accessors.ts';
 
 const PLAIN: HandleTraits = { isReadOnly: false, isReleasable: true, isLittleEndian: false, isAlias: false };
 
-const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
+/** Of what can only be read. */
+export const READ_ONLY: HandleTraits = { ...PLAIN, isReadOnly: true };
 
 /** How all handles see their memory that are made together with its owner. */
 export const ROOT: HandleLens = { traits: PLAIN, parent: undefined, offset: 0, fixedLength: -1 };
@@ -28,6 +29,8 @@ const swappedEmpty = new WeakMap<ByteBuf, ByteBuf>();
 const SLICE = 'UnpooledSlicedByteBuf';
 
 const DUPLICATE = 'UnpooledDuplicatedByteBuf';
+
+const READ_ONLY_VIEW = 'ReadOnlyByteBuf';
 
 /**
  * A sequence of bytes that is released by hand, after Netty 4.1's `ByteBuf`.
@@ -287,7 +290,8 @@ export class ByteBuf extends ByteBufBytes {
   /** Netty's description. */
   protected describe(): string {
     const { owner, traits, parent } = this;
-    const derived = this.isSlice ? SLICE : DUPLICATE;
+    const view = this.isSlice ? SLICE : DUPLICATE;
+    const derived = traits.isReadOnly ? READ_ONLY_VIEW : view;
     const className = parent === undefined ? owner.source.className : derived;
     if (traits.isAlias) {
       return `${traits.isReleasable ? 'Swapped' : 'UnreleasableByteBuf'}(${this.parent})`;
@@ -296,7 +300,7 @@ export class ByteBuf extends ByteBufBytes {
       return owner.isPermanent ? className : `${className}(freed)`;
     }
     const unwrapped = parent === undefined ? undefined : String(parent);
-    return describe(traits.isReadOnly ? 'ReadOnlyByteBuf' : className, this, unwrapped);
+    return describe(className, this, unwrapped);
   }
 
   #copyInto(copy: ByteBuf, index: number, lengthBytes: number, operation = 'copy'): ByteBuf {
@@ -348,7 +352,8 @@ export class ByteBuf extends ByteBufBytes {
     if (owner.isPermanent) {
       return this;
     }
-    if (this.isSlice && traits.isReadOnly) {
+    // Of a read-only view of a slice, only the slice: nobody was given the rest.
+    if (this.isSlice && traits.isReadOnly && !this.derivedFrom.isReadOnly()) {
       return this.#derive(this.offset, this.capacity, true).setIndex(this.reader, this.writer);
     }
     // Of all the memory, also when this buffer is a slice: so it is in Netty.

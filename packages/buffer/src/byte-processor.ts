@@ -1,3 +1,5 @@
+import { IllegalArgumentError } from './errors.ts';
+
 /**
  * Is shown bytes from 0 to 255, one after the other, and says whether to go on: the byte it says `false` to is the one that
  * was looked for. In Netty it is shown Java's bytes, from -128 to 127.
@@ -28,3 +30,11 @@ export const ByteProcessor = Object.freeze({
   FIND_LINEAR_WHITESPACE: (byte): boolean => byte !== SPACE && byte !== TAB,
   FIND_NON_LINEAR_WHITESPACE: (byte): boolean => byte === SPACE || byte === TAB,
 } satisfies Record<string, ByteProcessor>);
+
+/** Refuses a processor that TypeScript would have refused. */
+export function checkProcessor(processor: ByteProcessor | undefined): ByteProcessor {
+  if (typeof processor !== 'function') {
+    throw new IllegalArgumentError(`processor: ${String(processor)} (expected: a function)`, 'processor');
+  }
+  return processor;
+}

@@ -99,6 +99,7 @@ function accounted(source: MemorySource, alloc: ByteBufAllocator, account: Alloc
     className: source.className,
     isDirect: source.isDirect,
     outlivesRelease: source.outlivesRelease,
+    keepsCapacity: source.keepsCapacity,
     alloc,
     allocate(capacityBytes, replacedBytes) {
       account.require(capacityBytes, replacedBytes);

@@ -26,7 +26,7 @@ export class CompositeByteBuf extends ByteBuf implements Iterable<ByteBuf> {
       throw new IllegalArgumentError(message, 'maxNumComponents');
     }
     const owner = new CompositeMemory(
-      source,
+      { ...source, className: 'CompositeByteBuf' },
       maxNumComponents,
       (buffer) => new Component(buffer, ByteBuf.readableSpan(buffer)),
     );

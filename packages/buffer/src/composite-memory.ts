@@ -25,10 +25,13 @@ interface PendingWrite {
   readonly lengthBytes: number;
 }
 
+/** What a buffer is as a part of a composite. Takes it. */
+type ToComponent = (buffer: ByteBuf) => Component;
+
 /** The memory of other owners, one behind the other. It holds a reference to each of their buffers. */
 export class CompositeMemory extends MemoryOwner {
   declare private readonly list: Component[];
-  readonly #toComponent: (buffer: ByteBuf) => Component;
+  readonly #toComponent: ToComponent;
   readonly #maxNumComponents: number;
   /** The index of the component that was looked for last. */
   declare private last: number;
@@ -41,9 +44,8 @@ export class CompositeMemory extends MemoryOwner {
   #pending: PendingWrite | MemoryOwner | undefined;
 
   /** @param source - what the memory comes from that the composite needs itself. */
-  constructor(source: MemorySource, maxNumComponents: number, toComponent: (buffer: ByteBuf) => Component) {
-    const named = { ...source, className: 'CompositeByteBuf', name: 'composite' };
-    super(named, NO_BLOCK, 0, MAX_CAPACITY);
+  constructor(source: MemorySource, maxNumComponents: number, toComponent: ToComponent, maxCapacity = MAX_CAPACITY) {
+    super({ ...source, name: 'composite' }, NO_BLOCK, 0, maxCapacity);
     this.list = [];
     this.last = 0;
     this.shown = NO_MEMORY;

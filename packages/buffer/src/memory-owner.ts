@@ -111,7 +111,7 @@ export class MemoryOwner {
     return this.tracker;
   }
 
-  /** In bytes. As in Netty, released direct memory still says what it had, other released memory says 0. */
+  /** In bytes. Of released memory 0, or what it was: see `keepsCapacity`. */
   get capacity(): number {
     return this.size;
   }
@@ -313,7 +313,7 @@ export class MemoryOwner {
     this.block = NO_BLOCK;
     this.view = NO_VIEW;
     this.epoch = ~0;
-    if (!this.source.isDirect) {
+    if (!this.source.keepsCapacity) {
       this.size = 0;
     }
     if (this.watcher !== undefined) {

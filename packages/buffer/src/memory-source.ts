@@ -12,6 +12,8 @@ export interface MemorySource {
   readonly isDirect: boolean;
   /** Whether views that were handed out can still reach the memory once it is freed, and it is nobody else's. */
   readonly outlivesRelease: boolean;
+  /** Whether a released buffer still says what capacity it had: in Netty all do but those on the unpooled heap. */
+  readonly keepsCapacity: boolean;
   /** Who makes the buffers that buffers from here need: copies, room to grow. */
   readonly alloc: ByteBufAllocator;
   /**
@@ -29,6 +31,7 @@ export function heapSource(alloc: ByteBufAllocator, usage?: MemoryLimit): Memory
     className: 'UnpooledHeapByteBuf',
     isDirect: false,
     outlivesRelease: true,
+    keepsCapacity: false,
     alloc,
     allocate: (capacityBytes) => new WholeBlock(Buffer.alloc(capacityBytes), usage),
   };
@@ -41,6 +44,7 @@ export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?
     className: 'UnpooledDirectByteBuf',
     isDirect: true,
     outlivesRelease: false,
+    keepsCapacity: true,
     alloc,
     allocate: (capacityBytes, replacedBytes) =>
       new WholeBlock(home.allocate(capacityBytes, replacedBytes), usage, home),

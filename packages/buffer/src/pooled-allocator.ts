@@ -128,6 +128,7 @@ function pooledSource(alloc: ByteBufAllocator, arena: PoolArena, kind: 'heap' | 
     className: kind === 'heap' ? 'PooledHeapByteBuf' : 'PooledDirectByteBuf',
     isDirect: kind === 'direct',
     outlivesRelease: true,
+    keepsCapacity: true,
     alloc,
     allocate: (capacityBytes, replacedBytes) => inspected(arena.allocate(capacityBytes, replacedBytes)),
   };

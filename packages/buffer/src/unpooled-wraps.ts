@@ -6,6 +6,7 @@ import type { ByteArray } from './byte-buf-bytes.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import { IllegalArgumentError } from './errors.ts';
+import { FixedCompositeByteBuf } from './fixed-composite-byte-buf.ts';
 import { WholeBlock } from './memory-block.ts';
 import { MemoryOwner } from './memory-owner.ts';
 import { asBuffer, heapSource, type MemorySource } from './memory-source.ts';
@@ -20,6 +21,9 @@ const WRAPPED: MemorySource = {
 };
 
 const COPIED: MemorySource = { ...WRAPPED, name: 'copied', outlivesRelease: true };
+
+/** Unmodifiable composites are copied to what the allocator prefers, which is direct. */
+const COMPOSED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), isDirect: true };
 
 /** The memory as a buffer that can be read to its end and cannot grow. Returns owned. */
 export function wrapped(memory: Buffer): ByteBuf {
@@ -50,6 +54,23 @@ export function wrapOne(content: ByteArray | ByteBuf): ByteBuf {
   return EMPTY_BUFFER;
 }
 
+/** A part of an array; as in Netty a slice of all of it, unless it is empty. Borrows the array; returns owned. */
+export function wrapPart(bytes: ByteArray, offset: number, lengthBytes = bytes.byteLength - offset): ByteBuf {
+  if (lengthBytes === 0) {
+    return EMPTY_BUFFER;
+  }
+  const whole = wrapped(bytesOf(bytes));
+  if (offset === 0 && lengthBytes === bytes.byteLength) {
+    return whole;
+  }
+  try {
+    return whole.slice(offset, lengthBytes);
+  } catch (error) {
+    whole.release();
+    throw error;
+  }
+}
+
 /** Several things to wrap, as one buffer. Borrows arrays, takes buffers; returns owned. */
 export function wrapAll(contents: readonly (ByteArray | ByteBuf)[], maxNumComponents = contents.length): ByteBuf {
   const [first, ...rest] = contents;
@@ -59,7 +80,10 @@ export function wrapAll(contents: readonly (ByteArray | ByteBuf)[], maxNumCompon
   if (rest.length === 0) {
     return wrapOne(first);
   }
-  const buffers = contents.map((content) => (content instanceof ByteBuf ? content : wrapOne(content)));
+  const buffers = contents
+    .map((content) => (content instanceof ByteBuf ? content : wrapOne(content)))
+    // Arrays without bytes are no components, as in Netty; buffers without are.
+    .filter((buffer, index) => buffer !== EMPTY_BUFFER || contents[index] === EMPTY_BUFFER);
   while (buffers[0]?.isReadable() === false) {
     buffers.shift()?.release();
   }
@@ -73,10 +97,10 @@ export function wrapUnmodifiable(buffers: readonly ByteBuf[]): ReadOnlyByteBuf {
     return EMPTY_BUFFER;
   }
   if (rest.length === 0) {
-    return first.isReadOnly() ? first.duplicate() : first.asReadOnly();
+    return first.asReadOnly();
   }
   requireOneOrder(buffers, 'All ByteBufs need to have same ByteOrder');
-  return compose(buffers, buffers.length).slice().asReadOnly().order(first.order());
+  return new FixedCompositeByteBuf(COMPOSED, buffers).order(first.order());
 }
 
 /** The memory of an array, or of a part of it. Borrows it. */

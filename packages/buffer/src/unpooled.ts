@@ -13,6 +13,7 @@ import {
   requireOneOrder,
   wrapAll,
   wrapOne,
+  wrapPart,
   wrapped,
   wrapUnmodifiable,
 } from './unpooled-wraps.ts';
@@ -62,7 +63,7 @@ export const Unpooled = Object.freeze({
 
   /** The buffer for those who must not change it. Returns view; see `asReadOnly`. Several: {@link wrappedUnmodifiableBuffer}. */
   unmodifiableBuffer: (buffer: ByteBuf | readonly ByteBuf[]): ReadOnlyByteBuf =>
-    buffer instanceof ByteBuf ? wrapUnmodifiable([buffer]) : wrapUnmodifiable(buffer),
+    buffer instanceof ByteBuf ? readOnlyView(buffer) : wrapUnmodifiable(buffer),
 });
 
 /**
@@ -86,7 +87,7 @@ function wrappedBuffer(
     return wrapAll(first);
   }
   return typeof second === 'number' && !(first instanceof ByteBuf)
-    ? wrapped(bytesOf(first, second, lengthBytes))
+    ? wrapPart(first, second, lengthBytes)
     : wrapOne(first);
 }
 
@@ -131,6 +132,11 @@ function copiedBuffer(
   return copyOfBytes([typeof second === 'number' ? bytesOf(content as ByteArray, second, length) : shown(content)]);
 }
 
+/** Always with indices of its own, as in Netty. Returns view. */
+function readOnlyView(buffer: ByteBuf): ReadOnlyByteBuf {
+  return buffer.isReadOnly() ? buffer.duplicate() : buffer.asReadOnly();
+}
+
 /** The bytes, where they are. Borrows them. */
 function shown(content: ByteArray | ReadOnlyByteBuf): Buffer {
   return content instanceof ByteBuf ? content.toBuffer() : bytesOf(content as ByteArray);
@@ -151,8 +157,11 @@ function copyOfText(text: string, charset: Charset): ByteBuf {
 }
 
 function copyOfPart(text: string, offset: number, length = text.length - offset, charset: Charset): ByteBuf {
+  if (length === 0) {
+    return EMPTY_BUFFER;
+  }
   checkRange('index', offset, length, text.length);
-  return length === 0 ? EMPTY_BUFFER : copyOfText(text.slice(offset, offset + length), charset);
+  return copyOfText(text.slice(offset, offset + length), charset);
 }
 
 function numbers<T>(values: OneOrMany<T>, sizeBytes: number, write: (buffer: ByteBuf, value: T) => void): ByteBuf {

@@ -139,3 +139,15 @@ test('long text survives the way there and back in every charset that holds it',
 function hexFrom(bytes: Buffer): string {
   return bytes.toString('hex');
 }
+
+test('text outside the buffer is refused in the words of its encoding, and no text is nowhere', () => {
+  using buffer = Unpooled.copiedBuffer('abcd');
+  const capacity = buffer.capacity;
+  const bytes = `expected: 0 <= start(9) <= start + length(4) <= buf.capacity(${capacity})`;
+  expect(() => buffer.getCharSequence(9, 4, 'ascii')).toThrow(bytes);
+  expect(() => buffer.getCharSequence(9, 4, 'utf8')).toThrow(`index: 9, length: 4 (expected: range(0, ${capacity}))`);
+  expect(() => buffer.slice(0, 2).getCharSequence(1, 2, 'ascii')).toThrow(
+    'index: 1, length: 2 (expected: range(0, 2))',
+  );
+  expect([buffer.getCharSequence(99, 0, 'utf8'), buffer.toString(99, 0, 'ascii')]).toEqual(['', '']);
+});

@@ -1,4 +1,4 @@
-import { type ByteBuf, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
+import { type ByteBuf, PooledByteBufAllocator, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import { describe, expect, test } from 'vitest';
 import { atLevel } from './detection.ts';
 import { illegalArgument, outcome } from './outcome.ts';
@@ -134,4 +134,74 @@ test('the empty buffer is before all others by one, and is one object in either 
   expect(EMPTY_BUFFER.order('LITTLE_ENDIAN')).toBe(swapped);
   expect(swapped.order('BIG_ENDIAN')).toBe(EMPTY_BUFFER);
   other.release();
+});
+
+describe('an unmodifiable composite', () => {
+  test('shows the readable bytes of its buffers and takes their references', () => {
+    const parts = [Unpooled.copiedBuffer('ab'), Unpooled.copiedBuffer('xcd').skipBytes(1)];
+    const composite = Unpooled.wrappedUnmodifiableBuffer(parts);
+    expect([composite.toString('utf8'), composite.capacity, composite.maxCapacity]).toEqual(['abcd', 4, 4]);
+    expect(String(composite)).toBe('FixedCompositeByteBuf(ridx: 0, widx: 4, cap: 4, components=2)');
+    expect([composite.unwrap(), composite.release(), ...parts.map(({ refCnt }) => refCnt)]).toEqual([null, true, 0, 0]);
+    expect(String(composite)).toBe('FixedCompositeByteBuf(freed, components=2)');
+  });
+
+  test('of a released buffer is refused where that is read', () => {
+    const [live, released] = [Unpooled.copiedBuffer('ab'), Unpooled.copiedBuffer('cd')];
+    const composite = Unpooled.wrappedUnmodifiableBuffer([live, released]);
+    released.release();
+    expect([composite.readableBytes, composite.getByte(1)]).toEqual([4, 'b'.charCodeAt(0)]);
+    expect(() => composite.getByte(2)).toThrow(/^refCnt: 0\. /);
+    expect(() => composite.toString('utf8')).toThrow(/^refCnt: 0\. /);
+    const again = Unpooled.wrappedUnmodifiableBuffer([Unpooled.copiedBuffer('ef'), released]);
+    expect([again.getByte(0), again.refCnt]).toEqual(['e'.charCodeAt(0), 1]);
+    for (const spent of [composite, again]) {
+      expect(() => spent.release()).toThrow(/^refCnt: 0, decrement: 1\. /);
+    }
+    expect(live.refCnt).toBe(0);
+  });
+
+  test('is copied whole by a duplicate of a slice', () => {
+    using composite = Unpooled.wrappedUnmodifiableBuffer([Unpooled.copiedBuffer('ab'), Unpooled.copiedBuffer('cd')]);
+    const duplicate = composite.slice(1, 2).duplicate();
+    expect([duplicate.readerIndex, duplicate.writerIndex, duplicate.capacity]).toEqual([1, 3, 4]);
+  });
+
+  test('has to grow before it can be written, and is refused for that', () => {
+    using composite = Unpooled.wrappedUnmodifiableBuffer([Unpooled.copiedBuffer('ab'), Unpooled.copiedBuffer('cd')]);
+    const writable = composite as ByteBuf;
+    expect(writable.writeZero(0)).toBe(composite);
+    for (const write of [() => writable.writeByte(1), () => writable.writeZero(1), () => writable.setByte(0, 1)]) {
+      expect(write).toThrow(/^FixedCompositeByteBuf\(.*\) can only be read/);
+    }
+  });
+});
+
+test('a wrapped part of an array is a slice of all of it', () => {
+  const array = Uint8Array.of(1, 2, 3, 4);
+  const part = Unpooled.wrappedBuffer(array, 1, 2);
+  expect([...part.toBuffer(), part.arrayOffset(), part.unwrap()?.capacity]).toEqual([2, 3, 1, 4]);
+  expect([part.release(), part.capacity, part.unwrap()?.capacity]).toEqual([true, 2, 0]);
+  expect(() => Unpooled.wrappedBuffer(array, 3, 2)).toThrow(
+    'UnpooledHeapByteBuf(ridx: 0, widx: 4, cap: 4/4).slice(3, 2) exceeds capacity(4)',
+  );
+});
+
+test('arrays without bytes are no components, buffers without are', () => {
+  using composite = Unpooled.wrappedBuffer([Uint8Array.of(1), new Uint8Array(0), EMPTY_BUFFER, Uint8Array.of(2)]);
+  expect([composite.readableBytes, String(composite)]).toEqual([
+    2,
+    'CompositeByteBuf(ridx: 0, widx: 2, cap: 2, components=3)',
+  ]);
+});
+
+test.for([
+  ['unpooled heap', () => Unpooled.buffer(8), 0],
+  ['unpooled direct', () => Unpooled.directBuffer(8), 8],
+  ['pooled heap', () => PooledByteBufAllocator.DEFAULT.heapBuffer(8), 8],
+  ['pooled direct', () => PooledByteBufAllocator.DEFAULT.directBuffer(8), 8],
+] as const)('a released %s buffer says the capacity that Netty says', ([, allocate, capacity]) => {
+  const buffer = allocate();
+  buffer.release();
+  expect(buffer.capacity).toBe(capacity);
 });
