@@ -14,7 +14,7 @@ const MOVING_BYTES = /^(?:write|ensureWritable|capacity|discard)/;
 
 /** Questions that are answered from the indices. */
 const TELLS_INDICES =
-  /^(?:readerIndex|writerIndex|(?:max)?[wW]ritableBytes|readableBytes|is(?:Read|Writ)able|toString)$/;
+  /^(?:readerIndex|writerIndex|(?:max(?:Fast)?)?[wW]ritableBytes|readableBytes|is(?:Read|Writ)able|toString)$/;
 
 const COMPOSITE = /Composite/;
 
@@ -203,7 +203,7 @@ function isOfIndicesBeyond({ field, name, actual }: Difference, { step, before, 
     return wasBeyond && name === step.target && MOVING_BYTES.test(step.op);
   }
   if (field === 'error') {
-    const isRefused = /IndexOutOfBoundsException$/.test(step.error?.class ?? '');
+    const isRefused = /(?:IndexOutOfBounds|NullPointer)Exception$/.test(step.error?.class ?? '');
     return wasBeyond && (isOutOfBounds(actual) || isRefused || /^discard/.test(step.op));
   }
   return wasBeyond && field === 'result' && TELLS_INDICES.test(step.op);
