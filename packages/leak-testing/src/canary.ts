@@ -6,6 +6,11 @@ const LEVEL_VARIABLE = 'WATERTIGHT_LEAK_DETECTION_LEVEL';
 
 const NEEDED: LeakLevel = 'paranoid';
 
+const DEPTH_VARIABLE = 'WATERTIGHT_LEAK_DETECTION_STACK_DEPTH';
+
+/** Of fewer frames, too few are the test's: those of the detector, of the buffers and of the runner are among them. */
+const FRAMES_IN_TESTS = 24;
+
 /**
  * Raises the detector to paranoid, unless the environment says otherwise.
  *
@@ -14,6 +19,13 @@ const NEEDED: LeakLevel = 'paranoid';
 export function raiseLevel(detector: LeakDetector): void {
   const wanted = process.env[LEVEL_VARIABLE];
   detector.setLevel(wanted === undefined || wanted === '' ? NEEDED : levelNamed(wanted));
+}
+
+/** Has stacks reach the test that called, unless the environment says how deep they are. */
+export function deepenStacks(detector: LeakDetector): void {
+  if ((process.env[DEPTH_VARIABLE] ?? '') === '') {
+    detector.setStackDepth(FRAMES_IN_TESTS);
+  }
 }
 
 function levelNamed(text: string): LeakLevel {

@@ -6,7 +6,7 @@ import {
   leakDetector,
   toReport,
 } from '@watertight/leak-detector';
-import { detectorOff, raiseLevel } from './canary.ts';
+import { deepenStacks, detectorOff, raiseLevel } from './canary.ts';
 import {
   BaselineError,
   type DetectorOffError,
@@ -106,6 +106,7 @@ export class LeakSession {
       isToldOf: async () => this.#report?.tellsOfHolders() ?? false,
     });
     raiseLevel(detector);
+    deepenStacks(detector);
     detector.setTargetRecords(options.targetRecords);
     detector.setRecords(options.records);
     detector.setPlacementPolicy(undefined);
