@@ -193,11 +193,17 @@ function hasBeenReadFrom({ object, readerIndex, writerIndex }: NamedObject['part
 
 /** Whether an index is at the capacity that Netty has beyond it, or something differs because one was beyond before. */
 function isOfIndicesBeyond({ field, name, actual }: Difference, { step, before, after }: PerformedStep): boolean {
-  const wasBeyond = isBeyondCapacity(before, name ?? step.target ?? undefined);
+  const subject = name === undefined || step.as?.includes(name) ? step.target : name;
+  const wasBeyond = isBeyondCapacity(before, subject ?? undefined);
   if (field === 'readerIndex' || field === 'writerIndex') {
-    const state = after.find(name ?? '')?.state;
+    const { nettyClass = '', state } = after.find(name ?? '') ?? {};
+    // Not all cases record a composite with the step that it loses components in.
+    const losesComponents = COMPOSITE.test(nettyClass) && (/^removeComponents?$/.test(step.op) || name !== step.target);
     const isClamped = Number(actual) <= clamped(state?.[field], state);
-    return (isBeyondCapacity(after, name) && isClamped) || (wasBeyond && (isClamped || step.error !== undefined));
+    return (
+      (losesComponents && isBeyondCapacity(after, name) && isClamped) ||
+      (wasBeyond && (isClamped || step.error !== undefined))
+    );
   }
   if (WRITTEN.test(field)) {
     return wasBeyond && name === step.target && MOVING_BYTES.test(step.op);
