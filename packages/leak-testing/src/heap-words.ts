@@ -28,8 +28,9 @@ const NEAREST_WORDS = 2;
 /** Characters of a map's key. */
 const SHOWN_CHARACTERS = 40;
 
-/** Keys of the global object under which Node and the test runners have their own, fake clocks for one. */
-const RUNNER_KEY = /jest|vitest|node:|nodejs|^(?:(?:set|clear)(?:Timeout|Interval|Immediate)|process|Date|Intl)$/i;
+/** Keys of the global object under which Node and the test runners have their own: fake clocks, what belongs to a vm context. */
+const RUNNER_KEY =
+  /jest|vitest|node:|nodejs|^(?:(?:set|clear)(?:Timeout|Interval|Immediate)|process|Date|Intl|embedder_data)$/i;
 
 const DEPENDENCY = /[\\/]node_modules[\\/]/;
 
