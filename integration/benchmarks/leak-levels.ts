@@ -15,8 +15,8 @@ const READS = 16;
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Where the built package takes what buffers are tracked by, and what stands there without the detector. */
-const HOOK = /^var \{ track \} = leakDetector;$/gm;
+/** Where the built package takes what buffers are tracked by (a bundler numbers names), and what is there without it. */
+const HOOK = /^var \{ track \} = leakDetector\d*;$/gm;
 const NO_HOOK = 'var track = () => undefined;';
 
 /** The least speed at each level, as a part of the speed at none. */
