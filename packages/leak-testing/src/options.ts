@@ -25,8 +25,8 @@ export interface LeakTestingOptions {
   readonly records?: 'full' | 'presence';
   /**
    * Whether the failure of a resource that is still referenced says what holds it. `'first'`: for the first one of a run, where
-   * the heap takes less than 50 MB; `true`: for all. It takes a heap snapshot: 2 µs for each object in it, 1 s for 50 MB
-   * as a rule. Default: `'first'`.
+   * the heap takes less than 50 MB; `true`: for all. It takes a heap snapshot: 2 µs for each object in it, 1 to 2 s for
+   * 50 MB. Default: `'first'`.
    */
   readonly retainingPath?: boolean | 'first';
   /** Leaks that are known and meant to be, each with its reason. Default: none. */
