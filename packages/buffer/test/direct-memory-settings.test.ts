@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { runProgram } from './run-program.ts';
 
 const PROGRAM = `
   import { maxDirectMemory, UnpooledByteBufAllocator, useDirectBufferNoCleaner, usedDirectMemory } from '@watertight/buffer';
@@ -9,16 +9,6 @@ const PROGRAM = `
   console.log(useDirectBufferNoCleaner(), usedDirectMemory(), max === getHeapStatistics().heap_size_limit ? 'heap' : max);
   buffer.release();
 `;
-
-/** Runs a process of its own with these settings: what it printed, or the message it died of. */
-function run(env: NodeJS.ProcessEnv): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
-    cwd: import.meta.dirname,
-    env: { PATH: process.env.PATH, ...env },
-    encoding: 'utf8',
-  });
-  return stdout.trim() || (/^InvalidSettingError.*/m.exec(stderr)?.[0] ?? stderr);
-}
 
 test.for([
   [{}, 'true 100 heap'],
@@ -30,7 +20,7 @@ test.for([
   [{ WATERTIGHT_MAX_DIRECT_MEMORY: '64m', WATERTIGHT_MAX_CLEANER_MEMORY: '1' }, `true 100 ${64 * 2 ** 20}`],
   [{ WATERTIGHT_MAX_DIRECT_MEMORY: ' 4096 ' }, 'true 100 4096'],
 ] as const)('the environment decides who frees memory, and how much there is: %j', ([env, printed]) => {
-  expect(run(env)).toBe(printed);
+  expect(runProgram(PROGRAM, env)).toBe(printed);
 });
 
 test.for([
@@ -41,7 +31,7 @@ test.for([
   ['WATERTIGHT_MAX_CLEANER_MEMORY', '0', ' from 1'],
   ['WATERTIGHT_MAX_CLEANER_MEMORY', '-1', ' from 1'],
 ] as const)('a program does not start with %s=%s', ([variable, value, range]) => {
-  expect(run({ [variable]: value })).toBe(
+  expect(runProgram(PROGRAM, { [variable]: value })).toBe(
     `InvalidSettingError: ${variable}: "${value}" (expected: a whole number of bytes${range}, as 67108864, 64m or 1g)`,
   );
 });

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { runProgram } from './run-program.ts';
 
 const PROGRAM = `
   import { ByteBufAllocator, PooledByteBufAllocator } from '@watertight/buffer';
@@ -11,16 +11,6 @@ const PROGRAM = `
   console.log(DEFAULT === PooledByteBufAllocator.DEFAULT ? 'pooled' : 'unpooled', large.maxFastWritableBytes, chunkSize);
 `;
 
-/** Runs a process of its own with these settings: what it printed, or the message it died of. */
-function run(env: NodeJS.ProcessEnv): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
-    cwd: import.meta.dirname,
-    env: { PATH: process.env.PATH, ...env },
-    encoding: 'utf8',
-  });
-  return stdout.trim() || (/^InvalidSettingError.*/m.exec(stderr)?.[0] ?? stderr);
-}
-
 test.for([
   [{}, `pooled 20480 ${4 * 2 ** 20}`],
   [{ WATERTIGHT_ALLOCATOR_TYPE: ' Pooled ' }, `pooled 20480 ${4 * 2 ** 20}`],
@@ -28,7 +18,7 @@ test.for([
   [{ WATERTIGHT_ALLOCATOR_PAGE_SIZE: '4k', WATERTIGHT_ALLOCATOR_CHUNK_SIZE: '1m' }, `pooled 20480 ${2 ** 20}`],
   [{ WATERTIGHT_ALLOCATOR_PAGE_SIZE: '4096', WATERTIGHT_ALLOCATOR_CHUNK_SIZE: '16k' }, 'pooled 20000 16384'],
 ] as const)('the environment decides what the pool is like: %j', ([env, printed]) => {
-  expect(run(env)).toBe(printed);
+  expect(runProgram(PROGRAM, env)).toBe(printed);
 });
 
 test.for([
@@ -38,7 +28,7 @@ test.for([
   ['WATERTIGHT_ALLOCATOR_PAGE_SIZE', 'big', 'a whole number of bytes from 4096, as 67108864, 64m or 1g'],
   ['WATERTIGHT_ALLOCATOR_CHUNK_SIZE', '2g', 'a power of two from 8192 to 1073741824'],
 ] as const)('a program does not start with %s=%s', ([variable, value, expected]) => {
-  expect(run({ [variable]: value })).toBe(
+  expect(runProgram(PROGRAM, { [variable]: value })).toBe(
     `InvalidSettingError: ${variable}: ${JSON.stringify(value)} (expected: ${expected})`,
   );
 });
