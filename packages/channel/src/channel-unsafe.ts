@@ -1,8 +1,9 @@
 import { ReferenceCountUtil } from '@watertight/buffer';
 import type { Channel } from './channel.ts';
-import type { ChannelPromise } from './channel-future.ts';
+import type { ChannelFuture, ChannelPromise } from './channel-future.ts';
 import { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
+import { DefaultChannelPromise } from './default-channel-promise.ts';
 import { ChannelOutputShutdownError, ClosedChannelError, IllegalStateError, NotYetConnectedError } from './errors.ts';
 import type { EventLoop } from './event-loop.ts';
 
@@ -13,6 +14,7 @@ import type { EventLoop } from './event-loop.ts';
 export class ChannelUnsafe {
   readonly #channel: Channel;
   readonly #transport: ChannelTransport;
+  readonly #closePromise: ChannelPromise;
   #outboundBuffer: ChannelOutboundBuffer | undefined;
   #eventLoop: EventLoop | undefined;
   #isFlushing = false;
@@ -24,6 +26,7 @@ export class ChannelUnsafe {
   constructor(channel: Channel, transport: ChannelTransport) {
     this.#channel = channel;
     this.#transport = transport;
+    this.#closePromise = new DefaultChannelPromise(channel);
     this.#outboundBuffer = new ChannelOutboundBuffer(channel);
   }
 
@@ -37,6 +40,11 @@ export class ChannelUnsafe {
       throw new IllegalStateError(`channel not registered to an event loop: ${this.#channel}. Register it first.`);
     }
     return this.#eventLoop;
+  }
+
+  /** Done when the channel is closed. */
+  get closeFuture(): ChannelFuture {
+    return this.#closePromise;
   }
 
   get isRegistered(): boolean {
@@ -54,7 +62,7 @@ export class ChannelUnsafe {
       this.#transport.register(this.#channel);
     } catch (error) {
       void this.#transport.close();
-      this.#channel.closePromise.trySuccess();
+      this.#closePromise.trySuccess();
       promise.tryFailure(error);
       return;
     }
@@ -89,7 +97,8 @@ export class ChannelUnsafe {
       return;
     }
     if (wasActive && !this.#transport.isActive()) {
-      this.#later(() => this.#channel.pipeline.fireChannelInactive());
+      const fireChannelInactive = (): void => void this.#channel.pipeline.fireChannelInactive();
+      this.later(fireChannelInactive);
     }
     promise.trySuccess();
     this.#closeIfClosed();
@@ -102,7 +111,7 @@ export class ChannelUnsafe {
     }
     if (this.#isClosing) {
       if (!promise.isVoid()) {
-        this.#channel.closeFuture.addListener(() => promise.trySuccess());
+        this.#closePromise.addListener(() => promise.trySuccess());
       }
       return;
     }
@@ -113,7 +122,7 @@ export class ChannelUnsafe {
     // From here on what is written is released at once.
     this.#outboundBuffer = undefined;
     const ended = (error?: unknown): void => {
-      this.#channel.closePromise.trySuccess();
+      this.#closePromise.trySuccess();
       if (error === undefined) {
         promise.trySuccess();
       } else {
@@ -127,11 +136,11 @@ export class ChannelUnsafe {
     } finally {
       outboundBuffer?.close(cause);
     }
-    const end = (): void => this.#deregister(wasActive);
+    const deregister = (): void => this.#deregister(wasActive);
     if (this.#isFlushing) {
-      this.#later(end);
+      this.later(deregister);
     } else {
-      end();
+      deregister();
     }
   }
 
@@ -148,7 +157,8 @@ export class ChannelUnsafe {
     try {
       this.#transport.beginRead();
     } catch (error) {
-      this.#later(() => this.#channel.pipeline.fireExceptionCaught(error));
+      const fireExceptionCaught = (): void => void this.#channel.pipeline.fireExceptionCaught(error);
+      this.later(fireExceptionCaught);
       this.close(this.#channel.voidPromise());
     }
   }
@@ -231,6 +241,19 @@ export class ChannelUnsafe {
     }
   }
 
+  /**
+   * Runs `task` after what runs now: what a call from a handler brings about comes when the handler is done. Also where the
+   * event loop ends before, since handlers are owed the end of their channel.
+   */
+  later(task: () => void): void {
+    try {
+      this.eventLoop.execute(task, task);
+    } catch {
+      // There is none, or none any more.
+      task();
+    }
+  }
+
   #refuse(message: unknown, promise: ChannelPromise, cause: unknown): void {
     try {
       ReferenceCountUtil.release(message);
@@ -246,7 +269,8 @@ export class ChannelUnsafe {
     const wasActive = this.#transport.isActive();
     const done = (): void => {
       if (!wasActive && this.#transport.isActive()) {
-        this.#later(() => this.#channel.pipeline.fireChannelActive());
+        const fireChannelActive = (): void => void this.#channel.pipeline.fireChannelActive();
+        this.later(fireChannelActive);
       }
       promise.trySuccess();
     };
@@ -265,7 +289,7 @@ export class ChannelUnsafe {
   }
 
   #deregister(firesInactive: boolean, done?: () => void): void {
-    this.#later(() => {
+    const fireChannelUnregistered = (): void => {
       const { pipeline } = this.#channel;
       const wasRegistered = this.#isRegistered;
       if (firesInactive) {
@@ -279,21 +303,13 @@ export class ChannelUnsafe {
         pipeline.destroy();
       }
       done?.();
-    });
+    };
+    this.later(fireChannelUnregistered);
   }
 
   #closeIfClosed(): void {
     if (!this.#transport.isOpen()) {
       this.close(this.#channel.voidPromise());
-    }
-  }
-
-  /** After what runs now: events that a call from a handler brings about come when the handler is done. */
-  #later(task: () => void): void {
-    if (this.#eventLoop === undefined) {
-      task();
-    } else {
-      this.#eventLoop.execute(task);
     }
   }
 }

@@ -26,8 +26,6 @@ export class Channel extends OutboundDelegate {
   readonly config: ChannelConfig;
   /** For the head of the pipeline and for transports; it goes past the handlers. */
   readonly unsafe: ChannelUnsafe;
-  /** Completed by {@link unsafe} when the channel is closed. */
-  readonly closePromise: ChannelPromise;
   readonly #transport: ChannelTransport;
   readonly #voidPromise: ChannelPromise;
 
@@ -37,7 +35,6 @@ export class Channel extends OutboundDelegate {
     this.id = channels.toString(16).padStart(8, '0');
     this.#transport = transport;
     this.#voidPromise = new VoidChannelPromise(this);
-    this.closePromise = new DefaultChannelPromise(this);
     this.config = new ChannelConfig(options, (autoRead) => (autoRead ? this.read() : this.unsafe.stopRead()));
     this.unsafe = new ChannelUnsafe(this, transport);
     this.pipeline = new ChannelPipeline(this, unhandled);
@@ -63,7 +60,7 @@ export class Channel extends OutboundDelegate {
 
   /** Done when the channel is closed, by whomever. */
   get closeFuture(): ChannelFuture {
-    return this.closePromise;
+    return this.unsafe.closeFuture;
   }
 
   /** Whether it has not been closed. */

@@ -96,12 +96,13 @@ export class FlushConsolidationHandler extends ChannelDuplexHandler {
   #schedule(ctx: ChannelHandlerContext): void {
     if (!this.#isScheduled) {
       this.#isScheduled = true;
-      ctx.channel.eventLoop.execute(() => {
+      const flushHeld = (): void => {
         this.#isScheduled = false;
         if (!this.#isReading) {
           this.#flushHeld(ctx);
         }
-      });
+      };
+      ctx.channel.eventLoop.execute(flushHeld);
     }
   }
 }

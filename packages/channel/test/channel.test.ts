@@ -1,5 +1,11 @@
 import { Unpooled } from '@watertight/buffer';
-import { Channel, ChannelInitializer, EmbeddedEventLoop } from '@watertight/channel';
+import {
+  Channel,
+  ChannelInitializer,
+  EmbeddedEventLoop,
+  type EventLoop,
+  RejectedExecutionError,
+} from '@watertight/channel';
 import { expect, test } from 'vitest';
 import { logged, spy } from './events.ts';
 import { outcome, said } from './outcome.ts';
@@ -121,6 +127,32 @@ test('a channel that is closed while it flushes ends when the flush does', () =>
   expect([events, message.refCnt]).toEqual([['s.write', 's.flush', 's.close'], 0]);
   eventLoop.runTasks();
   expect(events.slice(3)).toEqual(['s.channelInactive', 's.channelUnregistered', 's.handlerRemoved']);
+});
+
+test('what a channel has to do later has a name', () => {
+  const { channel, eventLoop } = register();
+  void channel.connect('there');
+  const names = [eventLoop.firstTaskName];
+  eventLoop.runTasks();
+  void channel.close();
+  expect([...names, eventLoop.firstTaskName]).toEqual(['fireChannelActive', 'fireChannelUnregistered']);
+});
+
+/** Loops that end with a task of the channel's still to be run. */
+const ENDING: readonly Pick<EventLoop, 'execute'>[] = [
+  { execute: (_task, dropped) => dropped?.() },
+  {
+    execute() {
+      throw new RejectedExecutionError('terminated');
+    },
+  },
+];
+
+test.for(ENDING)('handlers are told of the end of a channel, though its loop ends before', ({ execute }) => {
+  const { channel, eventLoop, events } = register();
+  eventLoop.execute = execute;
+  void channel.close();
+  expect(events).toEqual(['s.close', 's.channelUnregistered', 's.handlerRemoved']);
 });
 
 test('operations fail for what their transport throws', () => {
