@@ -1,6 +1,10 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { Channel } from './channel.ts';
 import type { ChannelHandler } from './channel-handler.ts';
+import type { SocketAddress } from './channel-transport.ts';
 import type { DefaultEventLoop } from './default-event-loop.ts';
+import { LocalAddress, refuseTls } from './local-address.ts';
+import { LocalChannel } from './local-channel.ts';
 import type { SocketEndpoint } from './socket-address.ts';
 import { SocketChannel } from './socket-channel.ts';
 import type { SocketOptions } from './socket-transport.ts';
@@ -14,7 +18,7 @@ export interface BootstrapOptions {
   readonly tls?: ConnectionOptions;
 }
 
-/** Opens connections. Netty's class of this name. */
+/** Opens connections: over sockets, or to a `LocalAddress` within the process. Netty's class of this name. */
 export class Bootstrap {
   readonly #options: BootstrapOptions;
 
@@ -23,9 +27,11 @@ export class Bootstrap {
   }
 
   /** Rejects where the peer cannot be reached; nothing is open then. */
-  async connect(remoteAddress: SocketEndpoint, localAddress?: SocketEndpoint): Promise<SocketChannel> {
-    const { eventLoop, handler, options, tls } = this.#options;
-    const channel = new SocketChannel(options, tls);
+  connect(remoteAddress: LocalAddress, localAddress?: LocalAddress): Promise<LocalChannel>;
+  connect(remoteAddress: SocketEndpoint, localAddress?: SocketEndpoint): Promise<SocketChannel>;
+  async connect(remoteAddress: SocketAddress, localAddress?: SocketAddress): Promise<Channel> {
+    const { eventLoop, handler } = this.#options;
+    const channel = this.#channelFor(remoteAddress);
     channel.pipeline.addLast(handler);
     try {
       await eventLoop.register(channel);
@@ -36,5 +42,14 @@ export class Bootstrap {
       throw error;
     }
     return channel;
+  }
+
+  #channelFor(remoteAddress: SocketAddress): Channel {
+    const { options, tls } = this.#options;
+    if (remoteAddress instanceof LocalAddress) {
+      refuseTls(tls);
+      return new LocalChannel(options);
+    }
+    return new SocketChannel(options, tls);
   }
 }

@@ -105,3 +105,23 @@ export class ChannelOutputShutdownError extends Error {
     super(`Channel output shutdown: ${channel}. Nothing can be written any more; it can still be read.`);
   }
 }
+
+/** An address belongs to another channel. Netty throws a `ChannelException`. */
+export class AddressInUseError extends Error {
+  readonly code = 'WATERTIGHT_ADDRESS_IN_USE';
+  override readonly name = 'AddressInUseError';
+
+  constructor(address: string, holder: string) {
+    super(`address already in use by: ${holder}. Close that channel, or take another address than ${address}.`);
+  }
+}
+
+/** No server is there, or it did not want the connection. Netty throws Java's `ConnectException`. */
+export class ConnectionRefusedError extends Error {
+  readonly code = 'WATERTIGHT_CONNECTION_REFUSED';
+  override readonly name = 'ConnectionRefusedError';
+
+  constructor(remoteAddress: string) {
+    super(`connection refused: ${remoteAddress}. Bind a server to this address first, which accepts the connection.`);
+  }
+}

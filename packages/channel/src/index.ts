@@ -23,10 +23,12 @@ export { DelimiterBasedFrameDecoder, type DelimiterBasedFrameDecoderOptions } fr
 export { EmbeddedChannel } from './embedded-channel.ts';
 export { EmbeddedEventLoop } from './embedded-event-loop.ts';
 export {
+  AddressInUseError,
   CancellationError,
   ChannelOutputShutdownError,
   ChannelPipelineError,
   ClosedChannelError,
+  ConnectionRefusedError,
   ConnectTimeoutError,
   CorruptedFrameError,
   DecoderError,
@@ -48,6 +50,10 @@ export {
 } from './length-field-based-frame-decoder.ts';
 export { LengthFieldPrepender, type LengthFieldPrependerOptions } from './length-field-prepender.ts';
 export { LineBasedFrameDecoder, type LineBasedFrameDecoderOptions } from './line-based-frame-decoder.ts';
+export { LocalAddress } from './local-address.ts';
+export { LocalChannel } from './local-channel.ts';
+export { LocalServerChannel } from './local-server-channel.ts';
+export type { LocalChannelOptions } from './local-transport.ts';
 export { type MessageSizeEstimator, messageSizeBytes } from './message-size.ts';
 export { MessageToByteEncoder } from './message-to-byte-encoder.ts';
 export { MessageToMessageDecoder } from './message-to-message-decoder.ts';

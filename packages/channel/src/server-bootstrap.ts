@@ -1,11 +1,14 @@
 import type { TlsOptions } from 'node:tls';
+import { Channel } from './channel.ts';
 import type { ChannelOptions } from './channel-config.ts';
 import type { ChannelHandler } from './channel-handler.ts';
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
+import type { SocketAddress } from './channel-transport.ts';
 import type { DefaultEventLoop } from './default-event-loop.ts';
+import { LocalAddress, refuseTls } from './local-address.ts';
+import { LocalServerChannel } from './local-server-channel.ts';
 import { ServerSocketChannel } from './server-socket-channel.ts';
 import type { SocketEndpoint } from './socket-address.ts';
-import { SocketChannel } from './socket-channel.ts';
 import type { SocketOptions } from './socket-transport.ts';
 
 export interface ServerBootstrapOptions {
@@ -22,7 +25,7 @@ export interface ServerBootstrapOptions {
   readonly tls?: TlsOptions;
 }
 
-/** Opens servers. Netty's class of this name. */
+/** Opens servers: over sockets, or at a `LocalAddress` within the process. Netty's class of this name. */
 export class ServerBootstrap {
   readonly #options: ServerBootstrapOptions;
 
@@ -30,10 +33,15 @@ export class ServerBootstrap {
     this.#options = options;
   }
 
-  /** Listens; on port 0, the `localAddress` of the channel says which one it came to be. Rejects where it cannot be had. */
-  async bind(localAddress: SocketEndpoint): Promise<ServerSocketChannel> {
-    const { eventLoop, handler, options, childHandler, childOptions, tls } = this.#options;
-    const channel = new ServerSocketChannel(options, childOptions, tls);
+  /**
+   * Listens; on port 0 and on `LocalAddress.ANY`, the `localAddress` of the channel says what it came to be. Rejects where
+   * it cannot be had.
+   */
+  bind(localAddress: LocalAddress): Promise<LocalServerChannel>;
+  bind(localAddress: SocketEndpoint): Promise<ServerSocketChannel>;
+  async bind(localAddress: SocketAddress): Promise<Channel> {
+    const { eventLoop, handler, childHandler } = this.#options;
+    const channel = this.#channelFor(localAddress);
     if (handler !== undefined) {
       channel.pipeline.addLast(handler);
     }
@@ -48,6 +56,15 @@ export class ServerBootstrap {
     }
     return channel;
   }
+
+  #channelFor(localAddress: SocketAddress): Channel {
+    const { options, childOptions, tls } = this.#options;
+    if (localAddress instanceof LocalAddress) {
+      refuseTls(tls);
+      return new LocalServerChannel(options, childOptions);
+    }
+    return new ServerSocketChannel(options, childOptions, tls);
+  }
 }
 
 /** Gives a connection its handlers and its event loop. Netty's class of this name. */
@@ -61,7 +78,7 @@ class ServerBootstrapAcceptor implements ChannelHandler {
   }
 
   channelRead(ctx: ChannelHandlerContext, message: unknown): void {
-    if (!(message instanceof SocketChannel)) {
+    if (!(message instanceof Channel)) {
       ctx.fireChannelRead(message);
       return;
     }

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { UnsupportedOperationError } from '@watertight/buffer';
 import type { Channel } from './channel.ts';
 import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
 import { IllegalStateError } from './errors.ts';
+import { ServerTransport } from './server-transport.ts';
 import { addressOf, requireEndpoint } from './socket-address.ts';
 import { SocketChannel } from './socket-channel.ts';
 import type { SocketOptions } from './socket-transport.ts';
@@ -11,12 +11,9 @@ import type { SocketOptions } from './socket-transport.ts';
 /** Until when a client has to have agreed on a cipher, as Netty's `SslHandler` has it. */
 const HANDSHAKE_MS = 10_000;
 
-const NO_CONNECTION = 'a server has no connection of its own; those that it has accepted are channels of their own.';
-
 /** A socket that listens, over `node:net` and `node:tls`: what it reads are channels. */
-export class ServerSocketTransport implements ChannelTransport {
+export class ServerSocketTransport extends ServerTransport implements ChannelTransport {
   localAddress: SocketAddress | undefined;
-  readonly remoteAddress = undefined;
   readonly #childOptions: SocketOptions;
   readonly #tls: TlsOptions | undefined;
   readonly #server: Server;
@@ -25,6 +22,7 @@ export class ServerSocketTransport implements ChannelTransport {
   #refuse: ((cause: unknown) => void) | undefined;
 
   constructor(childOptions: SocketOptions, tls: TlsOptions | undefined) {
+    super();
     const options = { allowHalfOpen: true, pauseOnConnect: true };
     this.#childOptions = childOptions;
     this.#tls = tls;
@@ -80,14 +78,6 @@ export class ServerSocketTransport implements ChannelTransport {
     });
   }
 
-  connect(): never {
-    throw new UnsupportedOperationError(`connect: ${NO_CONNECTION}`);
-  }
-
-  disconnect(): never {
-    throw new UnsupportedOperationError(`disconnect: ${NO_CONNECTION}`);
-  }
-
   /** Stops listening. Connections that were accepted stay. */
   close(): void {
     this.#state = 'closed';
@@ -96,10 +86,4 @@ export class ServerSocketTransport implements ChannelTransport {
 
   /** Node accepts whatever comes. */
   beginRead(): void {}
-
-  filterOutboundMessage(): never {
-    throw new UnsupportedOperationError(`write: ${NO_CONNECTION}`);
-  }
-
-  write(): void {}
 }

@@ -6,7 +6,8 @@ import type { ChannelOptions } from './channel-config.ts';
 import { ChannelInputShutdownEvent } from './channel-input-shutdown-event.ts';
 import type { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
-import { ClosedChannelError, ConnectTimeoutError, IllegalStateError } from './errors.ts';
+import { limitConnect } from './connect-timeout.ts';
+import { ClosedChannelError, IllegalStateError } from './errors.ts';
 import { addressOf, DomainSocketAddress, describeEndpoint, requireEndpoint } from './socket-address.ts';
 import { requireByteBuf, SocketWriter } from './socket-writer.ts';
 
@@ -98,13 +99,9 @@ export class SocketTransport implements ChannelTransport {
     };
     const socket = this.#tls === undefined ? this.#open(channel, options) : connectTls({ ...this.#tls, ...options });
     this.#listen(channel, socket);
-    const { connectTimeoutMs = 30_000 } = this.#options;
-    const timeout =
-      connectTimeoutMs > 0
-        ? channel.eventLoop.schedule(function giveUp() {
-            socket.destroy(new ConnectTimeoutError(connectTimeoutMs, describeEndpoint(endpoint)));
-          }, connectTimeoutMs)
-        : undefined;
+    const timeout = limitConnect(channel, this.#options.connectTimeoutMs, describeEndpoint(endpoint), (cause) =>
+      socket.destroy(cause),
+    );
     return new Promise((resolve, reject) => {
       this.#refuse = (cause) => {
         timeout?.cancel();

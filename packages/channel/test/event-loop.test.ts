@@ -3,12 +3,7 @@ import { DefaultEventLoop, EmbeddedChannel, SocketChannel } from '@watertight/ch
 import { expect, test, vi } from 'vitest';
 import { logged } from './events.ts';
 import { outcome, said } from './outcome.ts';
-import { openLoop } from './sockets.ts';
-
-/** Once all that waits in the loop now has been run. */
-function turnOf(eventLoop: DefaultEventLoop): Promise<void> {
-  return new Promise((resolve) => eventLoop.execute(resolve));
-}
+import { openLoop, turnOf } from './sockets.ts';
 
 test('tasks run in their order, after what runs now', async () => {
   const eventLoop = openLoop();

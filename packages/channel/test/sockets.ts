@@ -7,6 +7,7 @@ import {
   type ChannelHandler,
   ChannelInitializer,
   DefaultEventLoop,
+  type EventLoop,
   InetSocketAddress,
   ServerBootstrap,
   type ServerBootstrapOptions,
@@ -21,6 +22,11 @@ export function openLoop(): DefaultEventLoop {
   const eventLoop = new DefaultEventLoop();
   onTestFinished(() => eventLoop.shutdownGracefully());
   return eventLoop;
+}
+
+/** Once all that waits in the loop now has been run. */
+export function turnOf(eventLoop: EventLoop): Promise<void> {
+  return new Promise((resolve) => eventLoop.execute(resolve));
 }
 
 /** The path of a Unix socket that the test has for itself. */
