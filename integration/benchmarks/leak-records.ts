@@ -23,9 +23,6 @@ const GOALS: readonly (readonly [reads: number, goal: number])[] = [
 
 const SCOPE = leakDetector.openScope('a benchmark', 'test');
 
-/** Frames that a stack of ours has, and what V8 takes for them. */
-const FRAMES = 16;
-
 function lives(reads: number): bigint {
   let sum = 0n;
   for (let i = 0; i < LIVES; i += 1) {
@@ -41,7 +38,7 @@ function lives(reads: number): bigint {
 /** One stack for each life, and nothing else: not even what holds the stack. */
 function stacks(): unknown {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES;
+  Error.stackTraceLimit = leakDetector.stackDepth;
   let last: unknown;
   for (let i = 0; i < LIVES; i += 1) {
     last = capture();
@@ -78,7 +75,7 @@ export const benchmark: Benchmark = async (progress) => {
         // A creation that was not recorded would be a leak that nobody can find.
         goal: 0.5,
         subject: { name: 'a life', run: paranoid(reads) },
-        peer: { name: `one bare stack of ${FRAMES} frames`, run: () => SCOPE.run(stacks) },
+        peer: { name: `one bare stack of ${leakDetector.stackDepth} frames`, run: () => SCOPE.run(stacks) },
         calls: LIVES,
       }),
     );

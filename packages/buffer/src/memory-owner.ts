@@ -13,8 +13,8 @@ import { releasedTooOften, releasedTwice, retainedTooLate, usedTooLate } from '.
 
 leakDetector.hideFramesOf(import.meta.url);
 
-/** Looked up once: the detector is frozen, and an object that V8 keeps as a dictionary. */
-const { track } = leakDetector;
+/** Looked up once: every buffer asks. */
+const { isDue, trackDue } = leakDetector;
 
 /** How a report names a ByteBuf that was not released. */
 const BYTE_BUF: ResourceType<MemoryOwner> = {
@@ -78,7 +78,7 @@ export class MemoryOwner {
     this.watcher = undefined;
     this.count = 1;
     this.rootIndices = NO_INDICES;
-    this.tracker = track(this, BYTE_BUF, summaryOf);
+    this.tracker = isDue() ? trackDue(this, BYTE_BUF, summaryOf) : undefined;
     this.epoch = this.tracker === undefined ? 0 : ~0;
   }
 

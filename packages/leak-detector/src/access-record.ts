@@ -22,7 +22,7 @@ export interface PendingRecord {
   readonly refCntAfter?: number | undefined;
   readonly hint?: string | undefined;
   readonly times: number;
-  readonly stack: Pick<CallStack, 'frames'>;
+  readonly stack: CallStack;
 }
 
 /** Formats `record`'s stack and freezes it. */

@@ -1,5 +1,5 @@
 import { createAsyncContext } from './async-context.ts';
-import { CAPTURED_FRAMES, packageFolder } from './call-stack.ts';
+import { CAPTURED_FRAMES, CallStack, limitFrames, NativeError, NO_STACK, packageFolder } from './call-stack.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
 import { countFromEnvironment, isCount, levelFromEnvironment } from './environment.ts';
 import { LeakLevelError } from './errors.ts';
@@ -12,7 +12,6 @@ import {
   type DetectorSettings,
   LEAK_TRACKER,
   LeakTracker,
-  type Remembered,
   type ResourceType,
   type Summary,
   type TrackedHandle,
@@ -49,7 +48,7 @@ export interface LeakDetector {
   readonly samplingInterval: number;
   /** @throws RangeError when `count` is not a whole number from 1. */
   setSamplingInterval(count: number): void;
-  /** How many frames of a stack are kept, before those of libraries are cut; of a data access, at most 12. Default: 16. */
+  /** How many frames of a stack are kept, before those of libraries are cut; of a data access, at most 12. Default: 13. */
   readonly stackDepth: number;
   /** @throws RangeError when `count` is not a whole number from 1. */
   setStackDepth(count: number): void;
@@ -64,6 +63,13 @@ export interface LeakDetector {
    * where it belongs to no scope. Without a placement policy, what no open scope answers for belongs to the process.
    */
   track<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
+  /** Whether the next resource is to be tracked, by level and sample: the first half of `track`. Each call draws anew. */
+  isDue(): boolean;
+  /**
+   * The second half of `track`, without asking `isDue`: for whoever makes what is not tracked in a cheaper way. The fewer
+   * calls lie between the program and this one, the cheaper is the stack.
+   */
+  trackDue<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
   /** The tracker of a resource, or of what a handle is a handle on; none where it is not tracked. Borrows it. */
   trackerOf(resource: object): LeakTracker | undefined;
   /** Calls `fn`; what it and everything asynchronous started by it opens is not tracked. Returns what `fn` returns. */
@@ -208,26 +214,28 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const settings = settingsWith();
   const watchedSettings = settingsWith(dropped);
 
-  const track = <T extends object>(
+  /** Where what is opened now belongs, tests or not. */
+  const placementOfNew = (): Placement | undefined => {
+    const here = context.current();
+    return here === 'untracked' ? undefined : (policy(here) ?? (policy === contextOnly ? ofProcess : undefined));
+  };
+
+  /** How many frames of a creating stack are captured; 0: none. */
+  const framesOfCreation = ({ budget }: LeakScope): number => {
+    return records === 'presence' && !budget.allows(random) ? 0 : currentStackDepth();
+  };
+
+  const open = <T extends object>(
     resource: T,
     type: ResourceType<T>,
     summary: Summary<T>,
-    remembers: Remembered,
-  ): LeakTracker<T> | undefined => {
-    const here = context.current();
+    placement: Placement,
+    created: CallStack,
+  ): LeakTracker<T> => {
     const isWatched = policy === contextOnly;
-    const placement = here === 'untracked' ? undefined : (policy(here) ?? (isWatched ? ofProcess : undefined));
-    if (placement === undefined) {
-      return undefined;
-    }
-    const tracker = new LeakTracker(
-      resource,
-      type,
-      summary,
-      placement,
-      isWatched ? watchedSettings : settings,
-      remembers,
-    );
+    const remembers = records === 'presence' ? records : currentLevel() === 'simple' ? 'creation' : 'everything';
+    const ours = isWatched ? watchedSettings : settings;
+    const tracker = new LeakTracker(resource, type, summary, placement, ours, remembers, created);
     // What tells its tracker by itself is spared the entry: a weak map costs every collection.
     if (!(LEAK_TRACKER in resource)) {
       trackers.set(resource, tracker);
@@ -239,7 +247,43 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     return tracker;
   };
 
-  return {
+  const isDue = (): boolean => {
+    const current = currentLevel();
+    return current === 'paranoid' || (current !== 'disabled' && random() * currentSamplingInterval() < 1);
+  };
+
+  const trackDue = <T extends object>(
+    resource: T,
+    type: ResourceType<T>,
+    summary: Summary<T>,
+  ): LeakTracker<T> | undefined => {
+    try {
+      const placement = placementOfNew();
+      if (placement === undefined) {
+        return undefined;
+      }
+      const frames = framesOfCreation(placement.scope);
+      let captured: Error | undefined;
+      if (frames > 0) {
+        // As `CallStack.capture` does, but here: every frame between the program and V8 costs as much as one of its own.
+        const limit = NativeError.stackTraceLimit;
+        try {
+          limitFrames(frames);
+          captured = new NativeError();
+        } catch {
+          // Out of memory or of stack.
+        } finally {
+          limitFrames(limit);
+        }
+      }
+      return open(resource, type, summary, placement, captured === undefined ? NO_STACK : new CallStack(captured));
+    } catch (error) {
+      tellOnce(type, `A ${type.name} could not be tracked`, error);
+      return undefined;
+    }
+  };
+
+  const detector: LeakDetector = {
     protocolVersion: PROTOCOL_VERSION,
     get level() {
       return currentLevel();
@@ -271,19 +315,9 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     setRecords(wanted) {
       records = wanted;
     },
-    track(resource, type, summary) {
-      const current = currentLevel();
-      if (current === 'disabled' || (current !== 'paranoid' && random() * currentSamplingInterval() >= 1)) {
-        return undefined;
-      }
-      try {
-        const remembers = records === 'presence' ? records : current === 'simple' ? 'creation' : 'everything';
-        return track(resource, type, summary, remembers);
-      } catch (error) {
-        tellOnce(type, `A ${type.name} could not be tracked`, error);
-        return undefined;
-      }
-    },
+    track: (resource, type, summary) => (isDue() ? trackDue(resource, type, summary) : undefined),
+    isDue,
+    trackDue,
     trackerOf: (resource: object & Partial<TrackedHandle>) => resource[LEAK_TRACKER] ?? trackers.get(resource),
     untracked: (fn) => context.run('untracked', fn),
     trackEverything() {
@@ -344,6 +378,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     },
     hiddenFolders,
   };
+  return detector;
 }
 
 function contextOnly(position: ScopePosition | undefined): Placement | undefined {

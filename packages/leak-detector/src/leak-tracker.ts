@@ -94,7 +94,7 @@ export class LeakTracker<T extends object = object> {
   // is dear; weakly from then on.
   declare private strong: T | undefined;
   declare private weak: WeakRef<T> | undefined;
-  declare private readonly created: Pick<CallStack, 'frames'>;
+  declare private readonly created: CallStack;
   /** What is remembered of the resource. */
   declare readonly remembers: Remembered;
   declare private accesses: DataAccesses | undefined;
@@ -113,6 +113,7 @@ export class LeakTracker<T extends object = object> {
     placement: Placement,
     settings: DetectorSettings,
     remembers: Remembered,
+    created: CallStack,
   ) {
     this.type = type;
     this.scope = placement.scope;
@@ -124,10 +125,7 @@ export class LeakTracker<T extends object = object> {
     this.remembers = remembers;
     this.strong = resource;
     this.weak = undefined;
-    this.created =
-      remembers === 'presence' && !this.scope.budget.allows(settings.random)
-        ? NO_STACK
-        : new CallStack(settings.stackDepth);
+    this.created = created;
     this.accesses = undefined;
     this.events = undefined;
     this.foldAbove = FOLD_ABOVE;
@@ -150,7 +148,9 @@ export class LeakTracker<T extends object = object> {
     const stack =
       isLast && !this.scope.budget.allows(this.settings.random)
         ? NO_STACK
-        : new CallStack(isLast ? Math.min(LAST_RELEASE_FRAMES, this.settings.stackDepth) : this.settings.stackDepth);
+        : CallStack.capture(
+            isLast ? Math.min(LAST_RELEASE_FRAMES, this.settings.stackDepth) : this.settings.stackDepth,
+          );
     this.events ??= [];
     this.events.push({ operation, refCntBefore, refCntAfter, hint, times: 1, stack });
     this.settings.captured?.(this);
@@ -184,7 +184,7 @@ export class LeakTracker<T extends object = object> {
     );
     if (this.accesses.add(operation)) {
       // Here, and not where it is kept, because each frame of ours stands in a program's place.
-      this.accesses.record(new CallStack(Math.min(ACCESS_FRAMES, this.settings.stackDepth)));
+      this.accesses.record(CallStack.capture(Math.min(ACCESS_FRAMES, this.settings.stackDepth)));
       this.settings.captured?.(this);
     }
   }

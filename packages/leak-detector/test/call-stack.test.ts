@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 function caller(): CallStack {
-  return new CallStack();
+  return CallStack.capture();
 }
 
 test('frames name the function, the file and the line of the caller, not those of Node and the runner', () => {
@@ -81,7 +81,7 @@ test('a program whose Error is frozen gets stacks of the depth it chose', () => 
     const { CallStack } = require('@watertight/leak-detector');
     Error.stackTraceLimit = 2;
     Object.freeze(Error);
-    console.log(new CallStack().frames(new Set()).length);
+    console.log(CallStack.capture().frames(new Set()).length);
   `;
   const { stdout } = spawnSync(process.execPath, ['--eval', script], { cwd: import.meta.dirname, encoding: 'utf8' });
   expect(stdout).toBe('2\n');

@@ -50,7 +50,7 @@ test('a data access keeps fewer frames than what changes ownership, and no more 
   detector.setStackDepth(5);
   // Two frames of each are the detector's own, and hidden.
   expect([atDefault, frameCounts()]).toEqual([
-    [10, 14],
+    [10, 11],
     [3, 3],
   ]);
 });

@@ -78,6 +78,19 @@ test('a description that throws leaves the last one standing', () => {
   expect(tracker?.description).toEqual({ summary: 'fine' });
 });
 
+test.for([
+  ['disabled', false],
+  ['simple', false],
+  ['paranoid', true],
+] as const)('what is due is asked once: at %s and an unlucky number, %o', ([level, isDue]) => {
+  const detector = createLeakDetector(() => 0.999);
+  detector.setLevel(level);
+  const scope = detector.openScope('a test', 'test');
+  expect(detector.isDue()).toBe(isDue);
+  const tracker = scope.run(() => detector.trackDue({}, { name: 'Thing', remedy: '' }, 'a thing'));
+  expect([scope.open, tracker?.createdAt[0]?.file]).toEqual([[tracker], import.meta.filename]);
+});
+
 test('closing twice is closing once', () => {
   const { detector, scope } = paranoid();
   const tracker = trackerOf(scope.run(() => new Thing(detector)));
@@ -284,6 +297,6 @@ test('a stack is as deep as it is set to be', () => {
   detector.setStackDepth(6);
   const deep = (more: number): Thing => (more === 0 ? new Thing(detector) : deep(more - 1));
   const tracker = trackerOf(scope.run(() => deep(10)));
-  // Four of the six are the detector's own.
-  expect(tracker.createdAt.map(({ functionName }) => functionName)).toEqual(['new Thing', 'deep']);
+  // Two of the six are the detector's own.
+  expect(tracker.createdAt.map(({ functionName }) => functionName)).toEqual(['new Thing', 'deep', 'deep', 'deep']);
 });

@@ -5,7 +5,7 @@ import { CallStack, leakDetector, type StackFrame } from '@watertight/leak-detec
  * something alive.
  */
 export function callerFrames(): readonly StackFrame[] {
-  return new CallStack().frames(leakDetector.hiddenFolders);
+  return CallStack.capture().frames(leakDetector.hiddenFolders);
 }
 
 /** Gives `error` the stack that test runners show, and draw their code frame from. Returns it. */

@@ -9,7 +9,7 @@ const NEEDED: LeakLevel = 'paranoid';
 const DEPTH_VARIABLE = 'WATERTIGHT_LEAK_DETECTION_STACK_DEPTH';
 
 /** Of fewer frames, too few are the test's: those of the detector, of the buffers and of the runner are among them. */
-const FRAMES_IN_TESTS = 24;
+const FRAMES_IN_TESTS = 21;
 
 /**
  * Raises the detector to paranoid, unless the environment says otherwise.

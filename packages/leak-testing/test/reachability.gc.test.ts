@@ -31,7 +31,7 @@ class Receiver {
   }
 
   private capture(): CallStack {
-    return new CallStack();
+    return CallStack.capture();
   }
 }
 
