@@ -31,10 +31,11 @@ export function isDebugLogged(): boolean {
 }
 
 /** Warns of a mistake that nobody else hears of: as a warning of the process, or to subscribers. */
-export function logWarning(message: string, cause: unknown): void {
+export function logWarning(message: string, cause?: unknown): void {
   if (subscribers.hasSubscribers) {
     subscribers.publish({ level: 'warn', message, cause } satisfies ChannelLogEntry);
   } else {
-    process.emitWarning(message, { type: 'ChannelWarning', code: 'WATERTIGHT_CHANNEL', detail: inspect(cause) });
+    const detail = cause === undefined ? {} : { detail: inspect(cause) };
+    process.emitWarning(message, { type: 'ChannelWarning', code: 'WATERTIGHT_CHANNEL', ...detail });
   }
 }

@@ -6,6 +6,7 @@ import { RejectedExecutionError } from './errors.ts';
 import type { EventLoop, ScheduledTask } from './event-loop.ts';
 import { LoopTask } from './loop-task.ts';
 import { requireNotNegative, requirePositive } from './positive.ts';
+import { addExecutor } from './running-executors.ts';
 import { TaskQueue } from './task-queue.ts';
 
 // Taken before a test can fake them: a server goes on while its clock stands still. What is scheduled stands still as well.
@@ -15,6 +16,8 @@ const startTimer = setTimeout;
 const stopTimer = clearTimeout;
 
 export interface DefaultEventLoopOptions {
+  /** What figures and warnings call it; by default `DefaultEventLoop#0` and so on. */
+  readonly name?: string;
   /** For how many milliseconds tasks run before sockets have their turn; 5 by default. No single task is cut off. */
   readonly maxTaskTimeMs?: number;
 }
@@ -24,6 +27,8 @@ export interface ShutdownOptions {
   readonly timeoutMs?: number;
 }
 
+let loops = 0;
+
 /**
  * The event loop of channels over sockets. Netty's class of this name; but a thread of Node has its own loop, which does the
  * input and output, so this is a queue of tasks in it, and knows the channels that its shutdown closes. A program needs one.
@@ -31,6 +36,7 @@ export interface ShutdownOptions {
  * Tasks run in the async context that they came from.
  */
 export class DefaultEventLoop implements EventLoop {
+  readonly name: string;
   readonly #maxTaskTimeMs: number;
   readonly #tasks = new TaskQueue();
   /** What is scheduled and not due. */
@@ -44,10 +50,13 @@ export class DefaultEventLoop implements EventLoop {
 
   /** @throws IllegalArgumentError when an option is no whole number above 0. */
   constructor(options: DefaultEventLoopOptions = {}) {
+    this.name = options.name ?? `DefaultEventLoop#${loops}`;
     this.#maxTaskTimeMs = requirePositive('maxTaskTimeMs', options.maxTaskTimeMs ?? 5);
     this.#termination = new Promise((resolve) => {
       this.#terminate = resolve;
     });
+    loops += 1;
+    addExecutor(this);
   }
 
   get pendingTasks(): number {
@@ -56,6 +65,14 @@ export class DefaultEventLoop implements EventLoop {
 
   get firstTaskName(): string | undefined {
     return this.#tasks.first?.name;
+  }
+
+  get firstTaskWaitMs(): number {
+    return this.#tasks.firstWaitMs(now());
+  }
+
+  get nowMs(): number {
+    return performance.now();
   }
 
   /** The channels that are not closed. Returns view. */
@@ -92,7 +109,7 @@ export class DefaultEventLoop implements EventLoop {
     if (this.#state === 'terminated') {
       throw new RejectedExecutionError(this.#state);
     }
-    this.#tasks.add(new LoopTask(task, dropped));
+    this.#tasks.add(new LoopTask(task, dropped), now());
     this.#wake();
   }
 
@@ -103,7 +120,7 @@ export class DefaultEventLoop implements EventLoop {
     const timer = setTimeout(
       () => {
         this.#delayed.delete(delayed);
-        this.#tasks.add(delayed);
+        this.#tasks.add(delayed, now());
         this.#wake();
       },
       requireNotNegative('delayMs', delayMs),

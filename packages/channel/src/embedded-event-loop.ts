@@ -11,6 +11,7 @@ interface Delayed {
 
 /** Runs tasks when it is told to, and its clock stands still until it is moved. Netty's class of this name. */
 export class EmbeddedEventLoop implements EventLoop {
+  readonly name = 'EmbeddedEventLoop';
   readonly #tasks = new TaskQueue();
   /** In the order in which they are due. */
   #delayed: readonly Delayed[] = [];
@@ -24,8 +25,16 @@ export class EmbeddedEventLoop implements EventLoop {
     return this.#tasks.first?.name;
   }
 
+  get firstTaskWaitMs(): number {
+    return this.#tasks.firstWaitMs(this.#nowMs);
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
   execute(task: () => void, dropped?: () => void): void {
-    this.#tasks.add(new LoopTask(task, dropped));
+    this.#tasks.add(new LoopTask(task, dropped), this.#nowMs);
   }
 
   schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask {

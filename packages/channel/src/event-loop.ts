@@ -1,9 +1,9 @@
+import type { EventExecutor } from './event-executor.ts';
+
 /** Runs what has to be done later on behalf of channels. Netty's interface of this name. */
-export interface EventLoop {
-  /** How many tasks wait. Those that are scheduled for later do not count until their time has come. */
-  readonly pendingTasks: number;
-  /** The function that waits longest, by its name: what a queue that grows is full of. */
-  readonly firstTaskName: string | undefined;
+export interface EventLoop extends EventExecutor {
+  /** The clock that {@link schedule} goes by, in milliseconds from any fixed moment. */
+  readonly nowMs: number;
   /**
    * Runs `task` after what runs now; what it throws is a warning. Where the loop ends before, `dropped` is called instead:
    * it releases what the task would have taken.

@@ -39,6 +39,7 @@ export {
   RejectedExecutionError,
   TooLongFrameError,
 } from './errors.ts';
+export type { EventExecutor } from './event-executor.ts';
 export type { EventLoop, ScheduledTask } from './event-loop.ts';
 export { FixedLengthFrameDecoder } from './fixed-length-frame-decoder.ts';
 export { FlowControlHandler } from './flow-control-handler.ts';
@@ -61,6 +62,9 @@ export { MessageToMessageEncoder } from './message-to-message-encoder.ts';
 export type { MessageType } from './message-type.ts';
 export type { UnhandledInbound } from './pipeline-ends.ts';
 export { PromiseCombiner } from './promise-combiner.ts';
+export type { QueueAlarm, TaskQueueAlarm, WriteQueueAlarm } from './queue-alarm.ts';
+export { type ChannelFigures, type ExecutorFigures, type QueueFigures, queueFigures } from './queue-figures.ts';
+export { QueueMonitorHandler, type QueueMonitorOptions } from './queue-monitor-handler.ts';
 export { ServerBootstrap, type ServerBootstrapOptions } from './server-bootstrap.ts';
 export { ServerSocketChannel } from './server-socket-channel.ts';
 export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts';

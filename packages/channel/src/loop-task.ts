@@ -9,6 +9,8 @@ export class LoopTask implements ScheduledTask {
   readonly name: string;
   /** Whose turn is after this one's. */
   next: LoopTask | undefined;
+  /** Since when it waits for its turn, by the clock of its loop. */
+  queuedMs = 0;
   readonly #task: () => void;
   readonly #dropped: (() => void) | undefined;
   readonly #whenCancelled: (() => void) | undefined;

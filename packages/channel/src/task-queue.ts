@@ -14,7 +14,13 @@ export class TaskQueue {
     return this.#first;
   }
 
-  add(task: LoopTask): void {
+  /** For how long the first task has waited; 0 where there is none. */
+  firstWaitMs(nowMs: number): number {
+    return this.#first === undefined ? 0 : nowMs - this.#first.queuedMs;
+  }
+
+  add(task: LoopTask, nowMs: number): void {
+    task.queuedMs = nowMs;
     if (this.#last === undefined) {
       this.#first = task;
     } else {
