@@ -26,8 +26,16 @@ export function countFromEnvironment(
 }
 
 /** Whether `count` is a whole number from `least` up. */
-export function isCount(count: unknown, least: number): boolean {
+function isCount(count: unknown, least: number): boolean {
   return Number.isSafeInteger(count) && Number(count) >= least;
+}
+
+/** @throws RangeError for what is no whole number from `least` up. */
+export function checkCount(name: string, count: number, least: number): number {
+  if (!isCount(count, least)) {
+    throw new RangeError(`${name}: ${count} (expected: a whole number from ${least})`);
+  }
+  return count;
 }
 
 function fromEnvironment<T>(name: string, parse: (text: string) => T, fallback: T): T {

@@ -1,11 +1,11 @@
 import { createAsyncContext } from './async-context.ts';
 import { CAPTURED_FRAMES, CallStack, limitFrames, NativeError, NO_STACK, packageFolder } from './call-stack.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
-import { countFromEnvironment, isCount, levelFromEnvironment } from './environment.ts';
+import { checkCount, countFromEnvironment, levelFromEnvironment } from './environment.ts';
 import { LeakLevelError } from './errors.ts';
 import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
 import { textOfError } from './hint.ts';
-import { LEAK_LEVELS, type LeakLevel, SAMPLING_INTERVAL } from './leak-level.ts';
+import { DISABLED, LEAK_LEVELS, type LeakLevel, PARANOID, SAMPLING_INTERVAL } from './leak-level.ts';
 import type { LeakReport } from './leak-report.ts';
 import { type ContextValue, LeakScope, type Placement, type ScopeOptions, type ScopePosition } from './leak-scope.ts';
 import {
@@ -127,6 +127,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
   // Read when it is first asked for: whoever sets a level before that answers for what the environment says.
   let level: LeakLevel | undefined;
+  /** Of the level: every creation asks, and V8 compares names more slowly. Found out again after every change. */
+  let ordinal: number | undefined;
   let targetRecords: number | undefined;
   let samplingInterval: number | undefined;
   let stackDepth: number | undefined;
@@ -248,8 +250,8 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   };
 
   const isDue = (): boolean => {
-    const current = currentLevel();
-    return current === 'paranoid' || (current !== 'disabled' && random() * currentSamplingInterval() < 1);
+    ordinal ??= LEAK_LEVELS.indexOf(currentLevel());
+    return ordinal !== DISABLED && (ordinal === PARANOID || random() * currentSamplingInterval() < 1);
   };
 
   const trackDue = <T extends object>(
@@ -293,6 +295,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
         throw new LeakLevelError(String(wanted), LEAK_LEVELS);
       }
       level = wanted;
+      ordinal = undefined;
     },
     get targetRecords() {
       return currentTargetRecords();
@@ -322,8 +325,10 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     untracked: (fn) => context.run('untracked', fn),
     trackEverything() {
       holds += 1;
+      ordinal = undefined;
       return () => {
         holds -= 1;
+        ordinal = undefined;
       };
     },
     addLeakListener(listener) {
@@ -384,12 +389,4 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
 
 function contextOnly(position: ScopePosition | undefined): Placement | undefined {
   return position?.scope.state === 'open' ? position : undefined;
-}
-
-/** @throws RangeError for what is no whole number from `least` up. */
-function checkCount(name: string, count: number, least: number): number {
-  if (!isCount(count, least)) {
-    throw new RangeError(`${name}: ${count} (expected: a whole number from ${least})`);
-  }
-  return count;
 }

@@ -13,6 +13,12 @@ export type LeakLevel = 'disabled' | 'simple' | 'advanced' | 'paranoid';
 /** The levels in Netty's order: a level's index is its ordinal. */
 export const LEAK_LEVELS: readonly LeakLevel[] = Object.freeze(['disabled', 'simple', 'advanced', 'paranoid']);
 
+/** The ordinal of the level at which nothing is tracked. */
+export const DISABLED = 0;
+
+/** The ordinal of the level at which everything is tracked. */
+export const PARANOID = 3;
+
 /** At `simple` and `advanced`, one resource in this many is tracked (Netty's `samplingInterval`). */
 export const SAMPLING_INTERVAL = 128;
 
