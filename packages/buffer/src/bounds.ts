@@ -99,3 +99,10 @@ export function checkWithin(name: string, index: number, lengthBytes: number, ca
     throw new IndexOutOfBoundsError(`expected: 0 <= ${range}`, index, lengthBytes, capacity);
   }
 }
+
+/** Refuses a change of the count that is not a whole number above 0. */
+export function checkChange(name: 'increment' | 'decrement', change: number): void {
+  if (!Number.isSafeInteger(change) || change <= 0) {
+    throw new IllegalArgumentError(`${name}: ${String(change)} (expected: > 0), a whole number of references`, name);
+  }
+}

@@ -40,7 +40,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   // Declared and plain for the reason that byte-buf-indices.ts gives. Few, since their bytes are most of what a buffer from
   // a pool costs.
 
-  declare protected readonly owner: MemoryOwner;
+  declare protected owner: MemoryOwner;
   declare private readonly lens: HandleLens;
   // What may be reached without asking while the epoch is the owner's: the indices from `first` up to `end`, which lie
   // `lift` further on in the owner's view. All of them, unless the memory is scattered or has shrunk.
@@ -94,7 +94,12 @@ export abstract class ByteBufHandle extends ByteBufIndices {
 
   /** Gives references back; at 0 the memory is gone. Returns whether this call did that. */
   release(decrement = 1): boolean {
-    return this.traits.isReleasable && this.owner.release(decrement);
+    const { owner } = this;
+    if (decrement === 1 && owner.isRecyclable) {
+      this.owner = owner.recycle();
+      return true;
+    }
+    return this.traits.isReleasable && owner.release(decrement);
   }
 
   /** Leaves `hint` in the leak report of a tracked buffer: who has it in hand here. Borrows. */

@@ -78,13 +78,13 @@ export class ByteBuf extends ByteBufBytes {
    * @throws UnsupportedOperationError when there is no such array; {@link hasArray} tells.
    */
   array(): Uint8Array {
-    this.#requireArray();
+    this.requireArray();
     return this.owner.memory;
   }
 
   /** @throws UnsupportedOperationError when there is no array; {@link hasArray} tells. */
   arrayOffset(): number {
-    this.#requireArray();
+    this.requireArray();
     return this.offset + this.owner.shift;
   }
 
@@ -100,32 +100,32 @@ export class ByteBuf extends ByteBufBytes {
 
   /** A window on `lengthBytes` bytes at `index`; by default from the reader index to the writer index. Returns view. */
   slice(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
-    return this.#slice('slice', 0, index, lengthBytes);
+    return this.makeSlice('slice', 0, index, lengthBytes);
   }
 
   /** As {@link slice}, with a reference of its own. Borrows this buffer; returns owned. */
   retainedSlice(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
-    return this.#slice('retainedSlice', 1, index, lengthBytes);
+    return this.makeSlice('retainedSlice', 1, index, lengthBytes);
   }
 
   /** As {@link slice} at the reader index, which moves. Returns view. */
   readSlice(lengthBytes: number): ByteBuf {
-    return this.#readSlice('readSlice', 0, lengthBytes);
+    return this.makeReadSlice('readSlice', 0, lengthBytes);
   }
 
   /** As {@link readSlice}, with a reference of its own. Borrows this buffer; returns owned. */
   readRetainedSlice(lengthBytes: number): ByteBuf {
-    return this.#readSlice('readRetainedSlice', 1, lengthBytes);
+    return this.makeReadSlice('readRetainedSlice', 1, lengthBytes);
   }
 
   /** The same memory with indices of its own, which begin as this buffer's. Returns view. */
   duplicate(): ByteBuf {
-    return this.#duplicate('duplicate', 0);
+    return this.makeDuplicate('duplicate', 0);
   }
 
   /** As {@link duplicate}, with a reference of its own. Borrows this buffer; returns owned. */
   retainedDuplicate(): ByteBuf {
-    return this.#duplicate('retainedDuplicate', 1);
+    return this.makeDuplicate('retainedDuplicate', 1);
   }
 
   /** The same bytes with indices of its own, for those who must not change them. Returns view. */
@@ -134,13 +134,13 @@ export class ByteBuf extends ByteBufBytes {
       return this;
     }
     this.owner.share(0, 'asReadOnly');
-    return this.#derive(this.offset, this.capacity, this.isSlice, true).setIndex(this.reader, this.writer);
+    return this.derive(this.offset, this.capacity, this.isSlice, true).setIndex(this.reader, this.writer);
   }
 
   /** This buffer, indices included, for those who must not release it: their `retain` and `release` do nothing. Returns view. */
   asUnreleasable(): ByteBuf {
     this.owner.share(0, 'asUnreleasable');
-    return this.#rename({ ...this.traits, isReleasable: false });
+    return this.rename({ ...this.traits, isReleasable: false });
   }
 
   /** Which byte comes first in what has no `LE` in its name. */
@@ -165,7 +165,7 @@ export class ByteBuf extends ByteBufBytes {
     if (isLittleEndian && isOnlySwapped) {
       return subject;
     }
-    const swapped = swappedEmpty.get(this) ?? this.#rename({ ...this.traits, isLittleEndian: !isLittleEndian });
+    const swapped = swappedEmpty.get(this) ?? this.rename({ ...this.traits, isLittleEndian: !isLittleEndian });
     if (this.owner.isPermanent) {
       swappedEmpty.set(this, swapped);
     }
@@ -175,7 +175,7 @@ export class ByteBuf extends ByteBufBytes {
   /** A copy of what {@link slice} would show, in memory of its own. Borrows this buffer; returns owned. */
   copy(index = this.reader, lengthBytes = this.writer - index): ByteBuf {
     this.checkReadableRange('copy', index, lengthBytes);
-    return this.owner.isPermanent ? this : this.#copyInto(this.owner.allocateCopy(lengthBytes), index, lengthBytes);
+    return this.owner.isPermanent ? this : this.copyInto(this.owner.allocateCopy(lengthBytes), index, lengthBytes);
   }
 
   /**
@@ -183,7 +183,7 @@ export class ByteBuf extends ByteBufBytes {
    */
   discardReadBytes(): this {
     this.requireWritable();
-    this.#discard();
+    this.discard();
     return this;
   }
 
@@ -191,7 +191,7 @@ export class ByteBuf extends ByteBufBytes {
   discardSomeReadBytes(): this {
     this.owner.requireLive();
     if (this.readableBytes === 0 || this.reader >= this.capacity >>> 1) {
-      this.#discard();
+      this.discard();
     }
     return this;
   }
@@ -275,6 +275,7 @@ export class ByteBuf extends ByteBufBytes {
   /** Where the readable bytes of `buffer` lie, for composites. */
   protected static readableSpan(buffer: ByteBuf): BufferSpan {
     const { owner, offset, readerIndex: index, readableBytes: lengthBytes } = buffer;
+    owner.expose();
     return { owner, position: offset + index, index, lengthBytes };
   }
 
@@ -282,7 +283,7 @@ export class ByteBuf extends ByteBufBytes {
     this.requireReadable(lengthBytes);
     // For nothing, and of a buffer without room, the allocator gives its empty buffer, as in Netty.
     const copy = this.alloc.buffer(lengthBytes, lengthBytes === 0 ? 0 : this.maxCapacity);
-    const filled = this.#copyInto(copy, this.reader, lengthBytes, 'readBytes');
+    const filled = this.copyInto(copy, this.reader, lengthBytes, 'readBytes');
     this.reader += lengthBytes;
     return filled;
   }
@@ -303,14 +304,14 @@ export class ByteBuf extends ByteBufBytes {
     return describe(className, this, unwrapped);
   }
 
-  #copyInto(copy: ByteBuf, index: number, lengthBytes: number, operation = 'copy'): ByteBuf {
+  private copyInto(copy: ByteBuf, index: number, lengthBytes: number, operation = 'copy'): ByteBuf {
     const at = copy.owner.place(0, lengthBytes);
     this.copyTo(operation, index, copy.owner.memory, at, lengthBytes);
     return copy.setIndex(0, lengthBytes).order(this.order());
   }
 
   /** Only moves the indices where nothing is readable, so that it is allowed then on what can only be read. */
-  #discard(): void {
+  private discard(): void {
     const { reader: discardedBytes, readableBytes } = this;
     if (discardedBytes === 0) {
       return;
@@ -323,7 +324,7 @@ export class ByteBuf extends ByteBufBytes {
     this.moveMarks(discardedBytes);
   }
 
-  #slice(operation: string, references: 0 | 1, index: number, lengthBytes: number): ByteBuf {
+  private makeSlice(operation: string, references: 0 | 1, index: number, lengthBytes: number): ByteBuf {
     const { owner } = this;
     owner.requireLive();
     if (!isIndex(index) || !isIndex(lengthBytes) || index + lengthBytes > this.capacity) {
@@ -332,49 +333,49 @@ export class ByteBuf extends ByteBufBytes {
     if (owner.isPermanent) {
       return this;
     }
-    this.#share(operation, references, owner.tracker && `${index}..${index + lengthBytes}`);
-    const slice = this.#derive(this.offset + index, lengthBytes, true);
+    this.share(operation, references, owner.tracker && `${index}..${index + lengthBytes}`);
+    const slice = this.derive(this.offset + index, lengthBytes, true);
     slice.writer = lengthBytes;
     return slice;
   }
 
-  #readSlice(operation: string, references: 0 | 1, lengthBytes: number): ByteBuf {
+  private makeReadSlice(operation: string, references: 0 | 1, lengthBytes: number): ByteBuf {
     this.requireReadable(lengthBytes);
-    const slice = this.#slice(operation, references, this.reader, lengthBytes);
+    const slice = this.makeSlice(operation, references, this.reader, lengthBytes);
     this.reader += lengthBytes;
     return slice;
   }
 
-  #duplicate(operation: string, references: 0 | 1): ByteBuf {
+  private makeDuplicate(operation: string, references: 0 | 1): ByteBuf {
     const { owner, traits } = this;
     owner.requireLive();
-    this.#share(operation, references);
+    this.share(operation, references);
     if (owner.isPermanent) {
       return this;
     }
     // Of a read-only view of a slice, only the slice: nobody was given the rest.
     if (this.isSlice && traits.isReadOnly && !this.derivedFrom.isReadOnly()) {
-      return this.#derive(this.offset, this.capacity, true).setIndex(this.reader, this.writer);
+      return this.derive(this.offset, this.capacity, true).setIndex(this.reader, this.writer);
     }
     // Of all the memory, also when this buffer is a slice: so it is in Netty.
     const start = this.offset + this.reader;
-    return this.#derive(0, owner.capacity, false).setIndex(start, start + this.readableBytes);
+    return this.derive(0, owner.capacity, false).setIndex(start, start + this.readableBytes);
   }
 
-  #share(operation: string, references: 0 | 1, hint?: string): void {
+  private share(operation: string, references: 0 | 1, hint?: string): void {
     this.owner.share(this.traits.isReleasable ? references : 0, operation, hint);
   }
 
   /** A further handle with the traits of this one. Those of another name go to another name of the new handle, as in Netty. */
-  #derive(offset: number, capacity: number, isSlice: boolean, isReadOnly = this.traits.isReadOnly): ByteBuf {
+  private derive(offset: number, capacity: number, isSlice: boolean, isReadOnly = this.traits.isReadOnly): ByteBuf {
     const { owner, traits, derivedFrom: parent } = this;
     const lens = { traits: isReadOnly ? READ_ONLY : PLAIN, parent, offset, fixedLength: isSlice ? capacity : -1 };
     const derived = handle(owner, capacity, lens);
-    return traits.isAlias ? derived.#rename(traits) : derived;
+    return traits.isAlias ? derived.rename(traits) : derived;
   }
 
   /** This very buffer under another name, which behaves differently. */
-  #rename({ isReleasable, isLittleEndian }: HandleTraits): ByteBuf {
+  private rename({ isReleasable, isLittleEndian }: HandleTraits): ByteBuf {
     const { owner, offset, capacity } = this;
     const traits = { isReadOnly: this.traits.isReadOnly, isReleasable, isLittleEndian, isAlias: true };
     const fixedLength = this.isSlice ? capacity : -1;
@@ -383,7 +384,7 @@ export class ByteBuf extends ByteBufBytes {
     return renamed;
   }
 
-  #requireArray(): void {
+  private requireArray(): void {
     this.owner.requireLive();
     if (this.traits.isReadOnly) {
       throw new ReadOnlyBufferError(`${this} does not show its array, which could be written.`);
@@ -403,14 +404,17 @@ defineDispose(ByteBuf.prototype, (buffer) => buffer.release());
 
 /** The first handle on a new owner's memory. Takes over the owner's first reference; returns owned. */
 export function root(owner: MemoryOwner, capacity: number): ByteBuf {
-  const buffer = new ByteBuf(owner, ROOT, capacity, owner.shift, capacity, 0);
-  owner.setRoot(buffer);
+  const buffer = new ByteBuf(owner, ROOT, capacity, owner.shift, capacity, owner.generation);
+  if (owner.tracker !== undefined) {
+    owner.setRoot(buffer);
+  }
   return buffer;
 }
 
 // The class does not name itself: esbuild would then rename it, and users would read `_ByteBuf` in their stacks.
 
 function handle(owner: MemoryOwner, capacity: number, lens: HandleLens): ByteBuf {
+  owner.expose();
   const { offset, traits } = lens;
   const writableEnd = traits.isReadOnly || owner.isScattered ? -1 : capacity;
   const epoch = owner.shows(offset, offset + capacity) ? owner.generation : STALE;

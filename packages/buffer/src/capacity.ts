@@ -31,8 +31,12 @@ export function calculateNewCapacity(minNewCapacity: number, maxCapacity: number
 
 /** Refuses what no allocator can make: capacities that are no whole numbers, or the wrong way round. */
 export function checkCapacities(initialCapacity: number, maxCapacity: number): void {
-  const areIntegers = (initialCapacity | 0) === initialCapacity && (maxCapacity | 0) === maxCapacity;
-  if (!areIntegers || initialCapacity < 0 || initialCapacity > maxCapacity) {
+  if (
+    (initialCapacity | 0) !== initialCapacity ||
+    (maxCapacity | 0) !== maxCapacity ||
+    initialCapacity < 0 ||
+    initialCapacity > maxCapacity
+  ) {
     throwIncapable(initialCapacity, maxCapacity);
   }
 }

@@ -17,7 +17,7 @@ const DEFAULT_MAX_NUM_COMPONENTS = 16;
  * removed or the composite released. A component is what was readable when it was added.
  */
 export class CompositeByteBuf extends ByteBuf implements Iterable<ByteBuf> {
-  declare protected readonly owner: CompositeMemory;
+  declare protected owner: CompositeMemory;
 
   /** Made by allocators and by `Unpooled`. */
   constructor(source: MemorySource, maxNumComponents = DEFAULT_MAX_NUM_COMPONENTS) {

@@ -9,7 +9,7 @@ import type { MemorySource } from './memory-source.ts';
  * they are read.
  */
 export class FixedCompositeByteBuf extends ByteBuf {
-  declare protected readonly owner: CompositeMemory;
+  declare protected owner: CompositeMemory;
 
   /** Takes `buffers`, which are at least one. */
   constructor(source: MemorySource, buffers: readonly ByteBuf[]) {

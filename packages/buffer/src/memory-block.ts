@@ -1,5 +1,6 @@
 import type { DirectMemory } from './direct-memory.ts';
 import type { MemoryLimit } from './memory-limit.ts';
+import type { MemoryOwner } from './memory-owner.ts';
 
 /** A run of bytes that belongs to one owner, in memory of which others may own other parts. */
 export interface MemoryBlock {
@@ -9,6 +10,8 @@ export interface MemoryBlock {
   /** Where the block begins in `memory`. */
   readonly offset: number;
   readonly lengthBytes: number;
+  /** Where blocks come back as the same objects: who owns it, or owned it last, and may do so again. See `ownerOf`. */
+  owner?: MemoryOwner | undefined;
   /** Whether an owner stays in the block when it changes its capacity to this. */
   fits(capacityBytes: number): boolean;
   /** Takes the block back. Called once, when nobody looks at it any more. */

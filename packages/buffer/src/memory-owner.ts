@@ -1,11 +1,11 @@
 // Invariant: `epoch` equals `generation` exactly while the memory may be touched without asking; released, tracked and
 // scattered memory has an epoch below 0, which no handle ever has.
 
-import { LEAK_TRACKER, type LeakTracker, leakDetector, type ResourceType } from '@watertight/leak-detector';
-import { throwOutOfRange } from './bounds.ts';
+import { LEAK_TRACKER, type LeakTracker, leakDetector } from '@watertight/leak-detector';
+import { checkChange, throwOutOfRange } from './bounds.ts';
 import type { ByteBuf } from './byte-buf.ts';
-import { hexLine, SHOWN_BYTES } from './byte-buf-dump.ts';
-import { DetachedMemoryError, IllegalArgumentError, IllegalReferenceCountError } from './errors.ts';
+import { BYTE_BUF, type RootIndices, summaryOf } from './byte-buf-resource.ts';
+import { DetachedMemoryError, IllegalReferenceCountError } from './errors.ts';
 import { type MemoryBlock, NO_BLOCK, NO_VIEW } from './memory-block.ts';
 import type { MemorySource } from './memory-source.ts';
 import { poison } from './poison.ts';
@@ -13,30 +13,7 @@ import { releasedTooOften, releasedTwice, retainedTooLate, usedTooLate } from '.
 
 leakDetector.hideFramesOf(import.meta.url);
 
-/** Looked up once: every buffer asks. */
 const { isDue, trackDue } = leakDetector;
-
-/** How a report names a ByteBuf that was not released. */
-const BYTE_BUF: ResourceType<MemoryOwner> = {
-  name: 'ByteBuf',
-  remedy: 'Release it once in its last owner, or declare it with `using`.',
-  describe: (owner) => {
-    const { readerIndex, writerIndex } = owner.root;
-    const readableBytes = writerIndex - readerIndex;
-    return {
-      summary: `${owner.summary} (${readableBytes} readable)`,
-      refCnt: owner.refCnt,
-      content: hexLine(owner.peek(readerIndex, Math.min(readableBytes, SHOWN_BYTES))),
-      ...(owner.parts.length > 0 && { parts: owner.parts }),
-    };
-  },
-};
-
-/** The indices of the handle that was made together with its owner. */
-export interface RootIndices {
-  readonly readerIndex: number;
-  readonly writerIndex: number;
-}
 
 /** As in Netty, where the count is a 32-bit `int`. */
 const MAX_REF_CNT = 2 ** 31 - 1;
@@ -54,7 +31,7 @@ export class MemoryOwner {
   // Declared and plain for the reason that byte-buf-indices.ts gives.
 
   declare readonly source: MemorySource;
-  declare readonly maxCapacity: number;
+  declare maxCapacity: number;
   declare readonly tracker: LeakTracker<MemoryOwner> | undefined;
   /** What a handle compares with its own on every access: the generation, or its complement where one has to ask. */
   declare epoch: number;
@@ -65,11 +42,19 @@ export class MemoryOwner {
   declare private count: number;
   declare private rootIndices: RootIndices;
   declare private watcher: WeakRef<MemoryOwner> | undefined;
+  /** What a handle has instead of this owner after `recycle`. */
+  declare private released: MemoryOwner | undefined;
 
   // The way from here to `release` is what a buffer from a pool costs: it is kept so short that V8 inlines all of it.
 
   /** Takes `block`: from now on it is reached through handles on this owner only. */
-  constructor(source: MemorySource, block: MemoryBlock, capacity: number, maxCapacity: number) {
+  constructor(
+    source: MemorySource,
+    block: MemoryBlock,
+    capacity: number,
+    maxCapacity: number,
+    isTracked: boolean = isDue(),
+  ) {
     this.source = source;
     this.maxCapacity = maxCapacity;
     this.block = block;
@@ -78,7 +63,8 @@ export class MemoryOwner {
     this.watcher = undefined;
     this.count = 1;
     this.rootIndices = NO_INDICES;
-    this.tracker = isDue() ? trackDue(this, BYTE_BUF, summaryOf) : undefined;
+    this.released = undefined;
+    this.tracker = isTracked ? trackDue(this, BYTE_BUF, summaryOf) : undefined;
     this.epoch = this.tracker === undefined ? 0 : ~0;
   }
 
@@ -214,6 +200,39 @@ export class MemoryOwner {
     return this.releaseSome(decrement);
   }
 
+  /** Whether `recycle` can do what the last `release` would. */
+  get isRecyclable(): boolean {
+    return this.count === 1 && this.block.owner === this;
+  }
+
+  /**
+   * Gives the block back, but stays with it, so that the next buffer there needs no owner of its own.
+   *
+   * @returns what the only handle has to know instead: released memory, which never comes back.
+   */
+  recycle(): MemoryOwner {
+    this.block.free();
+    this.released ??= releasedOwner(this);
+    return this.released;
+  }
+
+  /** Begins another life, for a handle that is made now. */
+  reuse(capacity: number, maxCapacity: number): void {
+    if (capacity !== this.size || maxCapacity !== this.maxCapacity) {
+      this.size = capacity;
+      this.maxCapacity = maxCapacity;
+      this.released = undefined;
+    }
+    this.count = 1;
+  }
+
+  /** From now on others may know it than the handle it was made with, so that its life is the only one. */
+  expose(): void {
+    if (this.block.owner === this) {
+      this.block.owner = undefined;
+    }
+  }
+
   /** From now on nobody has to release it. */
   makePermanent(): this {
     this.count = PERMANENT;
@@ -289,6 +308,10 @@ export class MemoryOwner {
       return;
     }
     const resized = this.source.allocate(capacityBytes, before.lengthBytes);
+    if (before.owner === this) {
+      before.owner = undefined;
+      resized.owner = this;
+    }
     this.memory.copy(resized.memory, resized.offset, this.shift, this.shift + Math.min(this.size, capacityBytes));
     this.adopt(resized, capacityBytes);
     before.free();
@@ -309,6 +332,7 @@ export class MemoryOwner {
 
   /** Called once, after the last reference was given back. */
   protected free(): void {
+    this.expose();
     const { block } = this;
     this.block = NO_BLOCK;
     this.view = NO_VIEW;
@@ -330,6 +354,7 @@ export class MemoryOwner {
     this.block = block;
     this.view = block.view;
     this.size = capacity;
+    this.released = undefined;
     this.renew(true);
   }
 
@@ -382,19 +407,8 @@ export class MemoryOwner {
   }
 }
 
-/** An owner of no memory, which nobody has to release and which is never tracked. */
-export function permanentOwner(source: MemorySource): MemoryOwner {
-  const named = { ...source, name: 'empty', className: 'EmptyByteBufBE' };
-  return leakDetector.untracked(() => new MemoryOwner(named, NO_BLOCK, 0, 0)).makePermanent();
-}
-
-/** Refuses a change of the count that is not a whole number above 0. */
-function checkChange(name: 'increment' | 'decrement', change: number): void {
-  if (!Number.isSafeInteger(change) || change <= 0) {
-    throw new IllegalArgumentError(`${name}: ${String(change)} (expected: > 0), a whole number of references`, name);
-  }
-}
-
-function summaryOf(owner: MemoryOwner): string {
-  return owner.summary;
+function releasedOwner({ source, capacity, maxCapacity }: MemoryOwner): MemoryOwner {
+  const owner = new MemoryOwner(source, NO_BLOCK, capacity, maxCapacity, false);
+  owner.release(1);
+  return owner;
 }

@@ -52,11 +52,13 @@ export function poison({ memory, offset, lengthBytes }: MemoryBlock, tracker: Le
 
 /** Looks for late writes in memory that is about to be handed out again, and forgets that it was poisoned. Returns it. */
 export function inspected(block: MemoryBlock): MemoryBlock {
-  if (pieces.length > 0) {
-    const { memory, offset } = block;
-    const end = offset + block.lengthBytes;
-    inspectWhere((piece) => piece.memory === memory && piece.from < end && offset < piece.to);
-  }
+  return pieces.length === 0 ? block : inspectBlock(block);
+}
+
+function inspectBlock(block: MemoryBlock): MemoryBlock {
+  const { memory, offset } = block;
+  const end = offset + block.lengthBytes;
+  inspectWhere((piece) => piece.memory === memory && piece.from < end && offset < piece.to);
   return block;
 }
 

@@ -6,55 +6,61 @@ import { Slab, type SlabBlock } from './slab.ts';
 /** A slab may leave this part of its pages unused at their end, so that it need not have more of them. */
 const UNUSED_PART = 1 / 32;
 
+/**
+ * After so many allocations of one size, what nobody has needed meanwhile is given up; a power of two. Netty's
+ * `io.netty.allocator.cacheTrimInterval`.
+ */
+export const TRIM_INTERVAL = 8192;
+
 /** The slabs of one size class. */
 export class SlabList {
   // Declared for the reason that byte-buf-indices.ts gives.
   declare readonly blockBytes: number;
   declare numAllocations: number;
-  declare numDeallocations: number;
   declare numSlabs: number;
   declare private readonly heap: PageHeap;
+  declare private readonly trimUnneeded: () => void;
   declare private readonly pagesPerSlab: number;
+  declare readonly blocksPerSlab: number;
   declare private head: Slab | undefined;
   /** A slab that had no block in use when it was last looked at. */
   declare private spare: Slab | undefined;
 
-  constructor(heap: PageHeap, blockBytes: number) {
+  /** @param trimUnneeded - called every `TRIM_INTERVAL` allocations. */
+  constructor(heap: PageHeap, blockBytes: number, trimUnneeded: () => void) {
     this.blockBytes = blockBytes;
     this.numAllocations = 0;
-    this.numDeallocations = 0;
     this.numSlabs = 0;
     this.heap = heap;
+    this.trimUnneeded = trimUnneeded;
     this.pagesPerSlab = pagesPerSlab(blockBytes, heap.pageBytes);
+    this.blocksPerSlab = Math.floor((this.pagesPerSlab * heap.pageBytes) / blockBytes);
     this.head = undefined;
     this.spare = undefined;
   }
 
+  /** Counted when it is asked for, so that an allocation need not. */
   get numActive(): number {
-    return this.numAllocations - this.numDeallocations;
+    let active = 0;
+    let fullSlabs = this.numSlabs;
+    for (let slab = this.head; slab !== undefined; slab = slab.next) {
+      active += slab.used;
+      fullSlabs -= 1;
+    }
+    return active + fullSlabs * this.blocksPerSlab;
+  }
+
+  get numDeallocations(): number {
+    return this.numAllocations - this.numActive;
   }
 
   /** Returns owned; where that takes new pages and there are none, nothing has changed. */
   take(): SlabBlock {
-    const slab = this.head === undefined ? this.addSlab() : this.head;
-    const block = slab.take();
-    if (slab.used === slab.capacity) {
-      this.unlink(slab);
-    }
     this.numAllocations += 1;
-    return block;
-  }
-
-  giveBack(block: SlabBlock): void {
-    const { slab } = block;
-    slab.giveBack(block);
-    this.numDeallocations += 1;
-    if (slab.used === slab.capacity - 1) {
-      this.link(slab);
+    if ((this.numAllocations & (TRIM_INTERVAL - 1)) === 0) {
+      this.trimUnneeded();
     }
-    if (slab.used === 0) {
-      this.emptied(slab);
-    }
+    return (this.head === undefined ? this.addSlab() : this.head).take();
   }
 
   /** Gives up the pages of the slab that has no block in use. */
@@ -73,8 +79,8 @@ export class SlabList {
     return slab;
   }
 
-  /** One slab is kept, so that the next block need not wait for pages; others are taken from first. */
-  private emptied(slab: Slab): void {
+  /** Called when the slab has no block in use any more. One is kept, so that the next block need not wait for pages; others are taken from first. */
+  emptied(slab: Slab): void {
     const { spare } = this;
     if (spare !== slab && spare?.used === 0) {
       this.remove(slab);
@@ -96,7 +102,8 @@ export class SlabList {
     this.heap.giveBack(slab.pages);
   }
 
-  private link(slab: Slab): void {
+  /** Called when the slab has a free block again. */
+  link(slab: Slab): void {
     const { head } = this;
     slab.next = head;
     if (head !== undefined) {
@@ -105,7 +112,8 @@ export class SlabList {
     this.head = slab;
   }
 
-  private unlink(slab: Slab): void {
+  /** Called when the slab has no free block any more. */
+  unlink(slab: Slab): void {
     const { previous, next } = slab;
     if (next !== undefined) {
       next.previous = previous;

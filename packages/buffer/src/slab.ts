@@ -1,4 +1,5 @@
 import type { MemoryBlock } from './memory-block.ts';
+import type { MemoryOwner } from './memory-owner.ts';
 import { type PageRun, staysIn, throwFreeAlready } from './page-run.ts';
 import type { SlabList } from './slab-list.ts';
 
@@ -9,6 +10,7 @@ export class SlabBlock implements MemoryBlock {
   declare readonly view: DataView;
   declare readonly offset: number;
   declare readonly lengthBytes: number;
+  declare owner: MemoryOwner | undefined;
   declare readonly slab: Slab;
   declare isFree: boolean;
   /** The free block that was freed before this one. */
@@ -19,6 +21,7 @@ export class SlabBlock implements MemoryBlock {
     this.view = slab.pages.view;
     this.offset = offset;
     this.lengthBytes = lengthBytes;
+    this.owner = undefined;
     this.slab = slab;
     this.isFree = true;
     this.next = undefined;
@@ -34,7 +37,7 @@ export class SlabBlock implements MemoryBlock {
       throwFreeAlready(this);
     }
     this.isFree = true;
-    this.slab.list.giveBack(this);
+    this.slab.giveBack(this);
   }
 }
 
@@ -43,11 +46,11 @@ export class Slab {
   // Declared for the reason that byte-buf-indices.ts gives.
   declare readonly list: SlabList;
   declare readonly pages: PageRun;
-  declare readonly capacity: number;
   /** Blocks in use. */
   declare used: number;
-  /** Blocks that were ever given out: they are made when they are first needed. */
+  /** Blocks are made when they are first needed. */
   declare private made: number;
+  /** The free block that is next; none when there is no free one. */
   declare private freed: SlabBlock | undefined;
   // Its neighbours in the list.
   declare previous: Slab | undefined;
@@ -56,27 +59,44 @@ export class Slab {
   constructor(list: SlabList, pages: PageRun) {
     this.list = list;
     this.pages = pages;
-    this.capacity = Math.floor(pages.lengthBytes / list.blockBytes);
     this.used = 0;
     this.made = 0;
-    this.freed = undefined;
+    this.freed = this.make();
     this.previous = undefined;
     this.next = undefined;
   }
 
   /** There must be a free block. */
   take(): SlabBlock {
-    const block = this.freed === undefined ? this.make() : this.freed;
+    const block = this.freed as SlabBlock;
     this.freed = block.next;
     this.used += 1;
     block.isFree = false;
+    if (block.next === undefined) {
+      this.refill();
+    }
     return block;
   }
 
   giveBack(block: SlabBlock): void {
-    block.next = this.freed;
+    const { freed } = this;
+    block.next = freed;
     this.freed = block;
     this.used -= 1;
+    if (freed === undefined) {
+      this.list.link(this);
+    }
+    if (this.used === 0) {
+      this.list.emptied(this);
+    }
+  }
+
+  private refill(): void {
+    if (this.made < this.list.blocksPerSlab) {
+      this.freed = this.make();
+    } else {
+      this.list.unlink(this);
+    }
   }
 
   private make(): SlabBlock {

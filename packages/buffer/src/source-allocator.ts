@@ -2,8 +2,8 @@ import type { ByteBufAllocator } from './allocator.ts';
 import { type ByteBuf, root } from './byte-buf.ts';
 import { calculateNewCapacity, checkCapacities, MAX_CAPACITY } from './capacity.ts';
 import { CompositeByteBuf } from './composite-byte-buf.ts';
-import { MemoryOwner } from './memory-owner.ts';
 import type { MemorySource } from './memory-source.ts';
+import { ownerOf } from './owner-of.ts';
 
 /** The capacity of a buffer that was asked for without one. */
 const DEFAULT_CAPACITY = 256;
@@ -70,6 +70,6 @@ export abstract class SourceAllocator implements ByteBufAllocator {
     checkCapacities(initialCapacity, maxCapacity);
     return maxCapacity === 0
       ? this.sources.empty()
-      : root(new MemoryOwner(source, source.allocate(initialCapacity), initialCapacity, maxCapacity), initialCapacity);
+      : root(ownerOf(source, source.allocate(initialCapacity), initialCapacity, maxCapacity), initialCapacity);
   }
 }

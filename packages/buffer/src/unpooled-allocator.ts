@@ -2,8 +2,8 @@ import { type ByteBuf, root } from './byte-buf.ts';
 import { ChildAllocator, type ChildOptions } from './child-allocator.ts';
 import { DIRECT_MEMORY, type DirectMemory } from './direct-memory.ts';
 import { MemoryLimit } from './memory-limit.ts';
-import { permanentOwner } from './memory-owner.ts';
 import { directSource, heapSource, type MemorySource } from './memory-source.ts';
+import { permanentOwner } from './owner-of.ts';
 import { SourceAllocator } from './source-allocator.ts';
 import { THREAD_MEMORY } from './thread-memory.ts';
 
