@@ -25,14 +25,20 @@ const EFFORT_OF_A_REPORT = 50;
 export class DroppedLeaks {
   readonly #tell: (report: LeakReport) => void;
   readonly #registry: FinalizationRegistry<undefined>;
-  readonly #scopes = new Set<LeakScope>();
+  readonly #always: LeakScope;
+  readonly #scopes: Set<LeakScope>;
   #waiting: LeakTracker[] = [];
   #timer: 'none' | 'set' = 'none';
   #sentinel: 'none' | 'set' = 'none';
   #looking: 'no' | 'yes' | 'and again' = 'no';
 
-  /** @param tell - gets a report of each leak, once, some time after its collection. Must not throw. */
-  constructor(tell: (report: LeakReport) => void) {
+  /**
+   * @param always - a scope whose budget is renewed with each collection, also when nothing in it outlives its turn.
+   * @param tell - gets a report of each leak, once, some time after its collection. Must not throw.
+   */
+  constructor(always: LeakScope, tell: (report: LeakReport) => void) {
+    this.#always = always;
+    this.#scopes = new Set([always]);
     this.#tell = tell;
     this.#registry = new FinalizationRegistry(() => this.#collected());
   }
@@ -87,7 +93,7 @@ export class DroppedLeaks {
   }
 
   #awaitCollection(): void {
-    if (this.#sentinel === 'none' && this.#scopes.size > 0) {
+    if (this.#sentinel === 'none') {
       this.#sentinel = 'set';
       this.#registry.register({}, undefined);
     }
@@ -108,7 +114,7 @@ export class DroppedLeaks {
   #open(): readonly LeakTracker[] {
     for (const scope of this.#scopes) {
       scope.budget.renew();
-      if (scope.openCount === 0) {
+      if (scope.openCount === 0 && scope !== this.#always) {
         this.#scopes.delete(scope);
       }
     }

@@ -26,16 +26,8 @@ export function countFromEnvironment(
 }
 
 /** Whether `count` is a whole number from `least` up. */
-function isCount(count: unknown, least: number): boolean {
+export function isCount(count: unknown, least: number): boolean {
   return Number.isSafeInteger(count) && Number(count) >= least;
-}
-
-/** @throws RangeError for what is no whole number from `least` up. */
-export function checkCount(name: string, count: number, least: number): number {
-  if (!isCount(count, least)) {
-    throw new RangeError(`${name}: ${count} (expected: a whole number from ${least})`);
-  }
-  return count;
 }
 
 function fromEnvironment<T>(name: string, parse: (text: string) => T, fallback: T): T {

@@ -1,7 +1,8 @@
 import { createAsyncContext } from './async-context.ts';
 import { CAPTURED_FRAMES, CallStack, limitFrames, NativeError, NO_STACK, packageFolder } from './call-stack.ts';
+import { countSetting } from './count-setting.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
-import { checkCount, countFromEnvironment, levelFromEnvironment } from './environment.ts';
+import { levelFromEnvironment } from './environment.ts';
 import { LeakLevelError } from './errors.ts';
 import { PROTOCOL_VERSION, sharedInstance } from './global-registry.ts';
 import { textOfError } from './hint.ts';
@@ -114,6 +115,9 @@ const DEFAULT_LEVEL: LeakLevel = 'simple';
 
 const DEFAULT_TARGET_RECORDS = 4;
 
+/** Frames kept of most creations in a scope without end: those of the allocator, and three or four of the program's. */
+const SHORT_FRAMES = 8;
+
 /** The detector that everything in this realm shares. */
 export const leakDetector: LeakDetector = sharedInstance(() => createLeakDetector());
 
@@ -125,13 +129,13 @@ export const leakDetector: LeakDetector = sharedInstance(() => createLeakDetecto
 export function createLeakDetector(random: () => number = Math.random): LeakDetector {
   const context = createAsyncContext<ContextValue>();
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
-  // Read when it is first asked for: whoever sets a level before that answers for what the environment says.
+  const targetRecords = countSetting('targetRecords', 'TARGET_RECORDS', 0, DEFAULT_TARGET_RECORDS);
+  const samplingInterval = countSetting('samplingInterval', 'SAMPLING_INTERVAL', 1, SAMPLING_INTERVAL);
+  const stackDepth = countSetting('stackDepth', 'STACK_DEPTH', 1, CAPTURED_FRAMES);
+  // Read when it is first asked for, as these are.
   let level: LeakLevel | undefined;
   /** Of the level: every creation asks, and V8 compares names more slowly. Found out again after every change. */
   let ordinal: number | undefined;
-  let targetRecords: number | undefined;
-  let samplingInterval: number | undefined;
-  let stackDepth: number | undefined;
   let records: 'full' | 'presence' = 'full';
   let policy: PlacementPolicy = contextOnly;
   let numbered = 0;
@@ -141,21 +145,6 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const currentLevel = (): LeakLevel => {
     level ??= levelFromEnvironment(DEFAULT_LEVEL);
     return holds > 0 ? 'paranoid' : level;
-  };
-
-  const currentTargetRecords = (): number => {
-    targetRecords ??= countFromEnvironment('TARGET_RECORDS', 0, DEFAULT_TARGET_RECORDS);
-    return targetRecords;
-  };
-
-  const currentSamplingInterval = (): number => {
-    samplingInterval ??= countFromEnvironment('SAMPLING_INTERVAL', 1, SAMPLING_INTERVAL);
-    return samplingInterval;
-  };
-
-  const currentStackDepth = (): number => {
-    stackDepth ??= countFromEnvironment('STACK_DEPTH', 1, CAPTURED_FRAMES);
-    return stackDepth;
   };
 
   const currentPlacement = (): Placement | undefined => {
@@ -177,7 +166,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     }
   };
 
-  const dropped = new DroppedLeaks((report) => {
+  const dropped = new DroppedLeaks(ofProcess.scope, (report) => {
     if (listeners.size === 0) {
       warnings.add(report, currentLevel());
     }
@@ -192,10 +181,10 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
 
   const settingsWith = (watching?: DroppedLeaks): DetectorSettings => ({
     get targetRecords() {
-      return currentTargetRecords();
+      return targetRecords.value();
     },
     get stackDepth() {
-      return currentStackDepth();
+      return stackDepth.value();
     },
     hiddenFolders,
     random,
@@ -222,9 +211,13 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     return here === 'untracked' ? undefined : (policy(here) ?? (policy === contextOnly ? ofProcess : undefined));
   };
 
-  /** How many frames of a creating stack are captured; 0: none. */
-  const framesOfCreation = ({ budget }: LeakScope): number => {
-    return records === 'presence' && !budget.allows(random) ? 0 : currentStackDepth();
+  /** How many frames of a creating stack are captured; 0: none. A scope that is judged gets all: its verdicts go by them. */
+  const framesOfCreation = ({ budget, isEndless }: LeakScope): number => {
+    const depth = stackDepth.value();
+    if ((records === 'full' && !isEndless) || budget.allows(random)) {
+      return depth;
+    }
+    return records === 'presence' ? 0 : Math.min(SHORT_FRAMES, depth);
   };
 
   const open = <T extends object>(
@@ -251,7 +244,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
 
   const isDue = (): boolean => {
     ordinal ??= LEAK_LEVELS.indexOf(currentLevel());
-    return ordinal !== DISABLED && (ordinal === PARANOID || random() * currentSamplingInterval() < 1);
+    return ordinal !== DISABLED && (ordinal === PARANOID || random() * samplingInterval.value() < 1);
   };
 
   const trackDue = <T extends object>(
@@ -298,23 +291,17 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       ordinal = undefined;
     },
     get targetRecords() {
-      return currentTargetRecords();
+      return targetRecords.value();
     },
-    setTargetRecords(count) {
-      targetRecords = checkCount('targetRecords', count, 0);
-    },
+    setTargetRecords: targetRecords.set,
     get samplingInterval() {
-      return currentSamplingInterval();
+      return samplingInterval.value();
     },
-    setSamplingInterval(count) {
-      samplingInterval = checkCount('samplingInterval', count, 1);
-    },
+    setSamplingInterval: samplingInterval.set,
     get stackDepth() {
-      return currentStackDepth();
+      return stackDepth.value();
     },
-    setStackDepth(count) {
-      stackDepth = checkCount('stackDepth', count, 1);
-    },
+    setStackDepth: stackDepth.set,
     setRecords(wanted) {
       records = wanted;
     },

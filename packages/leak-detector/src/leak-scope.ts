@@ -28,7 +28,7 @@ export interface ScopeOptions {
   readonly parent?: LeakScope | undefined;
   /** How reports of what it holds are printed. Default: as those of its parent. */
   readonly format?: FormatOptions;
-  /** Nobody judges it as a whole: it remembers nothing of what was released. */
+  /** Nobody judges it as a whole: it remembers nothing of what was released, and most creations with fewer frames. */
   readonly isEndless?: boolean;
 }
 
@@ -52,6 +52,8 @@ export class LeakScope {
   readonly parent: LeakScope | undefined;
   /** How reports of what it holds are printed. */
   readonly format: FormatOptions;
+  /** Whether nobody judges it as a whole. */
+  readonly isEndless: boolean;
   /** For the stacks that its trackers can do without. */
   readonly budget = new CaptureBudget();
   /** Its last releases, which tell what became of the others where one was forgotten. */
@@ -68,7 +70,8 @@ export class LeakScope {
     this.kind = kind;
     this.parent = options.parent;
     this.format = options.format ?? options.parent?.format ?? {};
-    this.releases = options.isEndless === true ? undefined : new Releases();
+    this.isEndless = options.isEndless === true;
+    this.releases = this.isEndless ? undefined : new Releases();
     this.#context = context;
   }
 

@@ -1,4 +1,4 @@
-import { formatMisuse, formatReport } from './format-report.ts';
+import { formatMisuse, formatPlace, formatReport } from './format-report.ts';
 import type { LeakLevel } from './leak-level.ts';
 import type { LeakReport } from './leak-report.ts';
 import type { MisuseReport } from './misuse.ts';
@@ -30,6 +30,9 @@ const PERIOD_MS = 60_000;
 
 /** Places whose leaks are counted one by one; those of further places are counted together. */
 const MAX_PLACES = 1000;
+
+/** Frames that places are told apart by: of most leaks in production, no more are known. */
+const TELLING_FRAMES = 3;
 
 /** A place that goes on leaking is told of again when its count has grown this many times. */
 const GROWTH = 10;
@@ -82,8 +85,8 @@ export class LeakWarnings {
   }
 
   #placeOf(report: LeakReport): Place {
-    const frames = report.createdAt.map(({ file, line, column }) => `${file}:${line}:${column}`);
-    const wanted = [report.resourceType, ...frames].join('\n');
+    const frames = report.createdAt.slice(0, TELLING_FRAMES);
+    const wanted = [report.resourceType, ...frames.map((frame) => formatPlace(frame))].join('\n');
     const key = this.#places.has(wanted) || this.#places.size < MAX_PLACES ? wanted : 'elsewhere';
     const place = this.#places.get(key) ?? { count: 0, tellAt: 1 };
     this.#places.set(key, place);

@@ -204,6 +204,19 @@ test('thousands that are lost in each turn are all told of, and leave nothing be
   expect(stdout).toBe('12000 true\n');
 });
 
+test('after each collection stacks are captured whole again, also where nothing outlives its turn', () => {
+  const { stdout } = run(`
+    leakDetector.setLevel('paranoid');
+    const deep = (more) => (more === 0 ? new Door() : deep(more - 1));
+    const framesOf = (door) => { door.close(); return door.tracker.createdAt.length; };
+    for (let i = 0; i < 1_000_000; i += 1) deep(1).close();
+    const before = Array.from({ length: 10 }, () => framesOf(deep(20)));
+    await collect();
+    console.log(before.some((frames) => frames < 7), framesOf(deep(20)));
+  `);
+  expect(stdout).toBe('true 11\n');
+});
+
 test('what opens while the collector is at work is found at its next turn', () => {
   const { stdout } = run(`
     leakDetector.setLevel('paranoid');

@@ -192,6 +192,23 @@ test('of very many resources in one scope, the later ones do without the stacks 
   ]);
 });
 
+test('of very many resources in a scope without an end, the later ones have shorter stacks', () => {
+  const detector = createLeakDetector(() => 0.9999);
+  detector.setLevel('paranoid');
+  const deep = (more: number): Thing => (more === 0 ? new Thing(detector) : deep(more - 1));
+  const framesOf = (isEndless: boolean): readonly number[] => {
+    const things = detector
+      .openScope('a scope', 'scope', { isEndless })
+      .run(() => Array.from({ length: 1001 }, () => deep(20)));
+    return things.slice(-2).map((thing) => trackerOf(thing).createdAt.length);
+  };
+  // Two frames are the detector's own.
+  expect([framesOf(true), framesOf(false)]).toEqual([
+    [11, 6],
+    [11, 11],
+  ]);
+});
+
 describe('a hint', () => {
   class Hostile extends Error {
     override toString(): string {
