@@ -1,4 +1,5 @@
 import type { AccessRecord, LeakReport, LeakTracker } from '@watertight/leak-detector';
+import { HEAD, type LeakPipeline, withoutOuterClass } from './leak-pipeline.ts';
 import type { LeakReportsStep, NettyReport } from './leak-reports-case.ts';
 
 /** What a replay knows of one tracked resource, without holding it. */
@@ -28,9 +29,13 @@ export class LeakLife {
     }
     const hints = report.ownership.map(({ hint }) => hint);
     const operations = new Set([...report.ownership.map(nameOf), ...Object.keys(report.accessCounts)]);
-    return records.every(({ hint, top }) => {
+    return records.every(({ hint: recorded, top }) => {
+      const hint = recorded && withoutOuterClass(recorded);
       const [, operation] = /\.AdvancedLeakAware(?:Composite)?ByteBuf\.(\w+)$/.exec(top) ?? [];
-      return (hint === null || hints.includes(hint)) && (operation === undefined || operations.has(operation));
+      return (
+        (hint === null || hint === HEAD || hints.includes(hint)) &&
+        (operation === undefined || operations.has(operation))
+      );
     });
   }
 
@@ -43,6 +48,11 @@ export class LeakLife {
     return this.heard.length === 1 && said === wanted
       ? undefined
       : `heard ${this.heard.length} times (expected: once), with ${said} (expected: ${wanted})`;
+  }
+
+  /** Notes who handles it on its way through a pipeline. */
+  noteRoute({ route }: LeakPipeline): void {
+    this.done.push(...route.map((hint) => `touch ${hint}`));
   }
 
   /** Notes a call on it, where such calls are recorded as ownership. */

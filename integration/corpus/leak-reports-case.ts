@@ -1,9 +1,10 @@
 import type { Step } from './corpus-case.ts';
+import type { LeakDeviation } from './leak-reports-deviations.ts';
 
 /** A recorded run of Netty's leak detector, in a JVM of its own. */
 export interface LeakReportsCase {
   readonly id: string;
-  readonly config: { readonly script?: string; readonly systemProperties?: Readonly<Record<string, string>> };
+  readonly config: { readonly systemProperties?: Readonly<Record<string, string>> };
   readonly steps: readonly LeakReportsStep[];
 }
 
@@ -29,4 +30,10 @@ interface NettyRecord {
   readonly hint: string | null;
   /** The innermost frame: `io.netty.buffer.AdvancedLeakAwareByteBuf.writeByte`. */
   readonly top: string;
+}
+
+/** What became of one step. */
+export interface LeakVerdict {
+  readonly deviations: ReadonlySet<LeakDeviation>;
+  readonly differences: readonly string[];
 }

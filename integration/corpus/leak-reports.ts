@@ -1,24 +1,20 @@
 import { Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
-import { createLeakDetector, findGarbageCollector, leakDetector, parseLeakLevel } from '@watertight/leak-detector';
+import { findGarbageCollector, leakDetector, parseLeakLevel } from '@watertight/leak-detector';
 import { isObject } from './corpus-case.ts';
 import { feedRandom } from './fed-random.ts';
 import { LeakLife } from './leak-life.ts';
-import type { LeakReportsCase, LeakReportsStep, NettyReport } from './leak-reports-case.ts';
+import { HEAD, LeakPipeline, withoutOuterClass } from './leak-pipeline.ts';
+import type { LeakReportsCase, LeakReportsStep, LeakVerdict, NettyReport } from './leak-reports-case.ts';
 import {
   EACH_LEAK,
   EVERY_KIND,
   EVERY_RECORD,
   type LeakDeviation,
+  NO_HEAD,
   NO_RECORDS_AT_SIMPLE,
-  OLDER_NAMES,
   ONE_OF_VIEWS,
 } from './leak-reports-deviations.ts';
-
-/** What became of one step. */
-export interface LeakVerdict {
-  readonly deviations: ReadonlySet<LeakDeviation>;
-  readonly differences: readonly string[];
-}
+import { settingsOf } from './leak-settings.ts';
 
 /** A resource of a script's own, as Netty's was. */
 class Thing {
@@ -116,7 +112,11 @@ class LeakReplay {
       case 'leakMany':
         return this.#leakMany(step);
       case 'drop':
+      case 'closeOver':
         return this.#drop(String(step.target));
+      case 'open':
+        this.#objects.set(String(step.target), new LeakPipeline(step.args.map(String)));
+        return [];
       case 'setLevel':
         leakDetector.setLevel(parseLeakLevel(String(step.args[0])));
         return [];
@@ -191,6 +191,9 @@ class LeakReplay {
     if (object instanceof Thing) {
       return this.#useThing(step, life);
     }
+    if (object instanceof LeakPipeline) {
+      return this.#writeInbound(step, object);
+    }
     const before: unknown = Reflect.get(object, 'refCnt');
     try {
       const made: unknown = Reflect.apply(Reflect.get(object, step.op), object, argumentsOf(step));
@@ -219,6 +222,24 @@ class LeakReplay {
     const wasOpen = life?.tracker.state === 'open';
     life?.tracker.close();
     return wasOpen === step.result ? [] : [`closed: Netty ${String(step.result)}, ours ${wasOpen}`];
+  }
+
+  #writeInbound(step: LeakReportsStep, channel: LeakPipeline): readonly string[] {
+    const [argument] = step.args;
+    const message = this.#objects.get(isObject(argument) ? String(argument.ref) : '') ?? {};
+    const life = this.#lives.get(leakDetector.trackerOf(message)?.id ?? -1);
+    if (life?.tracker.remembers === 'everything') {
+      life.noteRoute(channel);
+    }
+    let came: unknown;
+    try {
+      came = channel.writeInbound(message);
+    } catch (error) {
+      came = step.error === undefined ? `threw ${String(error)}` : step.result;
+    }
+    return came === step.result
+      ? this.#compareCount(step, message, undefined)
+      : [`writeInbound: Netty ${String(step.result)}, ours ${String(came)}`];
   }
 
   #compareCount({ refCnt, op }: LeakReportsStep, object: object, before: unknown): readonly string[] {
@@ -257,6 +278,9 @@ class LeakReplay {
     if (this.#reportsOfNetty < lost.length) {
       this.#deviations.add(EACH_LEAK);
     }
+    if (reports.some(({ records }) => records.some(({ hint }) => hint !== null && withoutOuterClass(hint) === HEAD))) {
+      this.#deviations.add(NO_HEAD);
+    }
     if (reports.some(({ duplicates, discarded }) => duplicates + discarded > 0)) {
       this.#deviations.add(EVERY_RECORD);
     }
@@ -288,31 +312,6 @@ class LeakReplay {
 /** Whether it is of what a pooled buffer has retained as a slice or a duplicate. */
 function isOfView({ records }: NettyReport): boolean {
   return records.at(-1)?.top.endsWith('.unwrappedDerived') === true;
-}
-
-/** What the settings of a case come to, where it asks for no more. */
-function settingsOf({ config: { systemProperties = {} }, steps }: LeakReportsCase): LeakVerdict {
-  const names = Object.entries(systemProperties);
-  for (const [name, value] of names) {
-    process.env[variableOf(name)] = value;
-  }
-  const ours = createLeakDetector().level.toUpperCase();
-  for (const [name] of names) {
-    delete process.env[variableOf(name)];
-  }
-  const netty = String(Reflect.get(Object(steps[0]?.result), 'level'));
-  if (ours !== netty && names.some(([name]) => !name.startsWith(SETTINGS))) {
-    return { deviations: new Set([OLDER_NAMES]), differences: [] };
-  }
-  return { deviations: new Set(), differences: ours === netty ? [] : [`level: Netty ${netty}, ours ${ours}`] };
-}
-
-const SETTINGS = 'io.netty.leakDetection.';
-
-/** `io.netty.leakDetection.targetRecords` is `WATERTIGHT_LEAK_DETECTION_TARGET_RECORDS`. */
-function variableOf(name: string): string {
-  const words = name.replace(SETTINGS, '').replace(/[A-Z]/g, (letter) => `_${letter}`);
-  return `WATERTIGHT_LEAK_DETECTION_${words.toUpperCase()}`;
 }
 
 function argumentsOf({ op, args }: LeakReportsStep): readonly unknown[] {

@@ -23,11 +23,10 @@ export function readCorpus(folder: string): CorpusCase[] {
   return files.filter((file) => kindOf(file) in REPLAYED).flatMap((file) => readCases(join(folder, file)));
 }
 
-/** The leak reports in `folder`, without those of channels: there are none of ours yet. */
+/** The leak reports in `folder`. */
 export function readLeakReports(folder: string): LeakReportsCase[] {
   const files = globSync('leak-reports.jsonl{,.br}', { cwd: folder });
-  const cases = files.flatMap((file) => readLines(join(folder, file)).map((line): LeakReportsCase => JSON.parse(line)));
-  return cases.filter(({ config }) => config.script !== 'pipeline');
+  return files.flatMap((file) => readLines(join(folder, file)).map((line): LeakReportsCase => JSON.parse(line)));
 }
 
 function readCases(path: string): CorpusCase[] {

@@ -78,12 +78,22 @@ const lookWith = (...reports: NettyReport[]): LeakReportsStep => ({ op: 'look', 
 
 const REPORT: NettyReport = { resource: 'ByteBuf', records: [{ hint: 'here', top: '' }], duplicates: 0, discarded: 0 };
 
+const passedOn = (hint: string): readonly LeakReportsStep[] => [
+  { op: 'open', target: 'c', args: ['first:forward', 'second:drop'] },
+  MADE,
+  { op: 'writeInbound', target: 'c', args: [{ ref: 'v0' }], result: false, refCnt: 1 },
+  ...DROPPED,
+  lookWith({ ...REPORT, records: [{ hint, top: '' }] }),
+];
+
 /** A recording of leak reports, and what is said of its last step. */
 const LEAKS: readonly (readonly [what: string, steps: readonly LeakReportsStep[], said: string])[] = [
   ['as it should be', [MADE, TOUCHED, ...DROPPED, lookWith(REPORT)], ''],
   ['untracked', [{ ...MADE, result: { ref: 'v0', class: 'ByteBuf' } }], 'tracked: Netty false, ours true'],
   ['with another hint', [MADE, ...DROPPED, lookWith(REPORT)], "no report of ours says what Netty's does"],
   ['with another count', [MADE, { ...TOUCHED, refCnt: 2 }], 'refCnt after touch: Netty 2, ours 1 (before'],
+  ['of a message', passedOn("'second' will handle the message from this point."), ''],
+  ['of a message that went further', passedOn("'third' will handle it."), "no report of ours says what Netty's does"],
   ['that is still held', [MADE, lookWith(REPORT)], 'lost: Netty 1, ours 0'],
 ];
 
