@@ -1,24 +1,22 @@
 // What does each level of the detector cost a pooled buffer's life? 256 bytes are allocated, written once, read sixteen times
 // and released, beside the same without the detector; and that beside a build of the package that has no call of it at all.
 
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PooledByteBufAllocator } from '@watertight/buffer';
 import { type LeakLevel, leakDetector } from '@watertight/leak-detector';
 import type { Benchmark, Measurement } from './measurement.ts';
 import { race } from './speed.ts';
+import { besideVariant, type Variant } from './variant-build.ts';
 
 /** So many that each turn has some of those that are tracked. */
 const LIVES = 1024;
 const SIZE = 256;
 const READS = 16;
 
-const ROOT = join(import.meta.dirname, '../..');
-
-/** Where the built package takes what buffers are tracked by (a bundler numbers names), and what is there without it. */
-const HOOK = /^var \{ isDue, trackDue \} = leakDetector\d*;$/gm;
-const NO_HOOK = 'var isDue = () => false;';
+const NO_HOOK: Variant = {
+  name: 'the detector',
+  code: /^var \{ isDue, trackDue \} = leakDetector\d*;$/m,
+  instead: 'var isDue = () => false;',
+};
 
 /** The least speed at each level, as a part of the speed at none. */
 const LEVELS: readonly (readonly [level: LeakLevel, goal: number])[] = [
@@ -29,17 +27,10 @@ const LEVELS: readonly (readonly [level: LeakLevel, goal: number])[] = [
 /** Below what this bench can tell apart. */
 const NO_COST = 0.97;
 
-export const benchmark: Benchmark = async (progress) => {
-  const before = leakDetector.level;
-  const folder = await mkdtemp(join(tmpdir(), 'watertight-bench-'));
-  const measured: Measurement[] = [];
-  try {
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const code = await readFile(join(ROOT, 'packages/buffer/dist/index.js'), 'utf8');
-    const withHook = await build(join(folder, 'with.mjs'), code);
-    const withoutHook = await build(join(folder, 'without.mjs'), withoutHookOf(code));
+export const benchmark: Benchmark = (progress) =>
+  besideVariant(NO_HOOK, async (withHook, withoutHook) => {
     const none = { name: 'the same at level disabled', run: livesAt('disabled', withHook) };
-    measured.push(
+    const measured: Measurement[] = [
       await race({
         question: 'What does the detector cost when it is disabled?',
         goal: NO_COST,
@@ -47,7 +38,7 @@ export const benchmark: Benchmark = async (progress) => {
         peer: { name: 'a build without the detector', run: livesAt('disabled', withoutHook) },
         calls: LIVES,
       }),
-    );
+    ];
     progress('disabled');
     for (const [level, goal] of LEVELS) {
       const subject = { name: `a pooled buffer at level ${level}`, run: livesAt(level, withHook) };
@@ -55,27 +46,8 @@ export const benchmark: Benchmark = async (progress) => {
       measured.push(await race({ question, goal, subject, peer: none, calls: LIVES }));
       progress(level);
     }
-  } finally {
-    leakDetector.setLevel(before);
-    await rm(folder, { recursive: true, force: true });
-  }
-  return measured;
-};
-
-/** Writes the package's code as a module of its own and loads it. */
-async function build(path: string, code: string): Promise<PooledByteBufAllocator> {
-  await writeFile(path, code);
-  const loaded: { readonly PooledByteBufAllocator: typeof PooledByteBufAllocator } = await import(path);
-  return loaded.PooledByteBufAllocator.DEFAULT;
-}
-
-function withoutHookOf(code: string): string {
-  const hooks = code.match(HOOK)?.length ?? 0;
-  if (hooks !== 1) {
-    throw new Error(`The built package asks the detector ${hooks} times (expected: once).`);
-  }
-  return code.replace(HOOK, NO_HOOK);
-}
+    return measured;
+  });
 
 /** In no scope, as in a server. */
 function livesAt(level: LeakLevel, allocator: PooledByteBufAllocator): () => bigint {

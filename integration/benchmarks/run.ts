@@ -19,6 +19,7 @@ const NOT_A_BENCHMARK = [
   'measurement.ts',
   'speed.ts',
   'suite-run.ts',
+  'variant-build.ts',
   'netty-speed.ts',
   'allocation-trace.ts',
 ];
