@@ -58,7 +58,7 @@ export class CallStack {
    * @param frames - how many frames are kept, this one among them, before those of libraries are cut.
    */
   static capture(frames = CAPTURED_FRAMES): CallStack {
-    const limit = NativeError.stackTraceLimit;
+    const limit = currentLimit();
     let captured: Error | undefined;
     try {
       limitFrames(frames);
@@ -85,7 +85,17 @@ export class CallStack {
 /** Of what was not captured. */
 export const NO_STACK = new CallStack(undefined);
 
-/** Sets how many frames the next stack has. A program that has frozen its `Error` keeps the depth that its owner chose. */
+/** How many frames a stack has now. */
+export function currentLimit(): number {
+  try {
+    return NativeError.stackTraceLimit;
+  } catch {
+    // A getter of the program's that throws: then there are no stacks, whatever is set.
+    return 0;
+  }
+}
+
+/** Sets how many frames a stack has. A program that has frozen its `Error` keeps the depth that its owner chose. */
 export function limitFrames(frames: number): void {
   try {
     NativeError.stackTraceLimit = frames;

@@ -1,5 +1,13 @@
 import { createAsyncContext } from './async-context.ts';
-import { CAPTURED_FRAMES, CallStack, limitFrames, NativeError, NO_STACK, packageFolder } from './call-stack.ts';
+import {
+  CAPTURED_FRAMES,
+  CallStack,
+  currentLimit,
+  limitFrames,
+  NativeError,
+  NO_STACK,
+  packageFolder,
+} from './call-stack.ts';
 import { countSetting } from './count-setting.ts';
 import { DroppedLeaks } from './dropped-leaks.ts';
 import { levelFromEnvironment } from './environment.ts';
@@ -261,7 +269,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
       let captured: Error | undefined;
       if (frames > 0) {
         // As `CallStack.capture` does, but here: every frame between the program and V8 costs as much as one of its own.
-        const limit = NativeError.stackTraceLimit;
+        const limit = currentLimit();
         try {
           limitFrames(frames);
           captured = new NativeError();

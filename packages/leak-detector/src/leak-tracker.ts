@@ -324,10 +324,11 @@ export class LeakTracker<T extends object = object> {
     }
   }
 
-  /** Nothing where it throws: a description that fails must not hide the leak. */
+  /** Nothing where it throws, a property of it included: a description that fails must not hide the leak. */
   #describe(resource: T): ResourceDescription | undefined {
     try {
-      return this.type.describe?.(resource);
+      const described = this.type.describe?.(resource);
+      return described && { ...described };
     } catch {
       return undefined;
     }

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { CallStack } from '@watertight/leak-detector';
 import { afterEach, expect, test } from 'vitest';
+import { paranoid, Thing, trackerOf } from './thing.ts';
 
 const { prepareStackTrace, stackTraceLimit } = Error;
 
 afterEach(() => {
-  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: true, configurable: true });
+  Error.prepareStackTrace = prepareStackTrace;
 });
 
 function caller(): CallStack {
@@ -74,6 +76,35 @@ test('where all frames are hidden, those from the outermost package on remain', 
   Error.prepareStackTrace = () => ['leak-detector', 'buffer', 'channel', 'buffer', 'channel'].map(frame).join('\n');
   const hidden = new Set(['leak-detector', 'buffer', 'channel'].map((name) => `/p/packages/${name}/`));
   expect(stack.frames(hidden).map(({ functionName }) => functionName)).toEqual(['channel', 'buffer', 'channel']);
+});
+
+test('a stackTraceLimit that cannot be touched costs the frames, nothing else', () => {
+  const refuse = (): never => {
+    throw new Error('hands off');
+  };
+  Object.defineProperty(Error, 'stackTraceLimit', { get: refuse, set: refuse, configurable: true });
+  const { detector, scope } = paranoid();
+  const thing = scope.run(() => new Thing(detector));
+  thing.retain();
+  expect([scope.open, trackerOf(thing).createdAt, trackerOf(thing).ownershipRecords]).toEqual([
+    [thing.tracker],
+    [],
+    [{ operation: 'retain', refCntBefore: 1, refCntAfter: 2, times: 1, stack: [] }],
+  ]);
+});
+
+test('a program that runs out of stack finds its stackTraceLimit as it was, and what was recorded', () => {
+  const { detector, scope } = paranoid();
+  const tracker = trackerOf(scope.run(() => new Thing(detector)));
+  let dives = 0;
+  const dive = (): void => {
+    tracker.ownership('retain', dives, dives + 1, `${dives % 2}`);
+    dives += 1;
+    dive();
+  };
+  expect(dive).toThrow(new RangeError('Maximum call stack size exceeded'));
+  const recorded = tracker.ownershipRecords.reduce((sum, { times }) => sum + times, 0);
+  expect([Error.stackTraceLimit, recorded - dives < 2]).toEqual([stackTraceLimit, true]);
 });
 
 test('a program whose Error is frozen gets stacks of the depth it chose', () => {

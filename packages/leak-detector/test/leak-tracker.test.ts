@@ -2,6 +2,10 @@ import { createLeakDetector, type Hint, LEAK_TRACKER, toReport } from '@watertig
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { paranoid, Thing, trackerOf } from './thing.ts';
 
+const fails = (error: unknown) => (): never => {
+  throw error;
+};
+
 describe('levels', () => {
   const lowest = (): number => 0;
   const highest = (): number => 0.999;
@@ -59,23 +63,27 @@ test('hints without end are counted, and the newest is known', () => {
   expect(records.at(-1)?.hint).toBe('round 1999');
 });
 
-test('a description that throws leaves the last one standing', () => {
+test.for<readonly [string, () => { summary: string }]>([
+  ['that throws', fails(new Error('too late'))],
+  [
+    'with a property that throws',
+    () => Object.defineProperty({ summary: '' }, 'refCnt', { get: fails(0), enumerable: true }),
+  ],
+  ['that is a revoked proxy', revokedProxy],
+])('a description %s leaves the last one standing', ([, broken]) => {
   const { detector, scope } = paranoid();
-  const resource = { broken: false };
-  const type = {
-    name: 'Resource',
-    remedy: '',
-    describe: ({ broken }: typeof resource) => {
-      if (broken) {
-        throw new Error('too late');
-      }
-      return { summary: 'fine' };
-    },
-  };
+  const resource = { describe: () => ({ summary: 'fine' }) };
+  const type = { name: 'Resource', remedy: '', describe: ({ describe }: typeof resource) => describe() };
   const tracker = scope.run(() => detector.track(resource, type, 'new'));
   expect(tracker?.description).toEqual({ summary: 'fine' });
-  resource.broken = true;
+  resource.describe = broken;
   expect(tracker?.description).toEqual({ summary: 'fine' });
+});
+
+test('a summary that throws leaves the kind of the resource', () => {
+  const { detector, scope } = paranoid();
+  const tracker = scope.run(() => detector.track({}, { name: 'Thing', remedy: '' }, fails(0)));
+  expect(tracker && toReport(tracker, 'unknown')).toMatchObject({ resourceType: 'Thing', summary: '' });
 });
 
 test.for([
@@ -216,10 +224,6 @@ describe('a hint', () => {
     }
   }
 
-  const fails = (error: unknown) => (): string => {
-    throw error;
-  };
-
   test.for<readonly [string, Hint, string]>([
     ['a text', 'header ok', 'header ok'],
     ['a function', () => 'asked', 'asked'],
@@ -286,8 +290,8 @@ test('what cannot be tracked is told of once, and harms nobody', () => {
   ]);
 });
 
-function revokedProxy(): { toHintString(): string } {
-  const { proxy, revoke } = Proxy.revocable({ toHintString: () => '' }, {});
+function revokedProxy(): { readonly summary: string; toHintString(): string } {
+  const { proxy, revoke } = Proxy.revocable({ summary: '', toHintString: () => '' }, {});
   revoke();
   return proxy;
 }
