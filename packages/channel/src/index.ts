@@ -17,6 +17,10 @@ export { ChannelOutboundHandlerAdapter } from './channel-outbound-handler-adapte
 export { ChannelPipeline, type HandlerKey } from './channel-pipeline.ts';
 export type { ChannelTransport, SocketAddress } from './channel-transport.ts';
 export type { ChannelUnsafe } from './channel-unsafe.ts';
+export { ChunkedFile, type ChunkedFileOptions } from './chunked-file.ts';
+export { ChunkedInput } from './chunked-input.ts';
+export { ChunkedStream } from './chunked-stream.ts';
+export { ChunkedWriteHandler } from './chunked-write-handler.ts';
 export { COMPOSITE_CUMULATOR, type Cumulator, MERGE_CUMULATOR } from './cumulator.ts';
 export { DefaultEventLoop, type DefaultEventLoopOptions, type ShutdownOptions } from './default-event-loop.ts';
 export { DelimiterBasedFrameDecoder, type DelimiterBasedFrameDecoderOptions } from './delimiter-based-frame-decoder.ts';

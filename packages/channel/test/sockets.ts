@@ -29,11 +29,16 @@ export function turnOf(eventLoop: EventLoop): Promise<void> {
   return new Promise((resolve) => eventLoop.execute(resolve));
 }
 
-/** The path of a Unix socket that the test has for itself. */
-export function socketPath(): string {
+/** A folder that is gone when the test ends. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'watertight-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'socket');
+  return folder;
+}
+
+/** The path of a Unix socket that the test has for itself. */
+export function socketPath(): string {
+  return join(temporaryFolder(), 'socket');
 }
 
 type ServerOptions = Omit<ServerBootstrapOptions, 'childHandler'> & {
