@@ -4,11 +4,13 @@ import {
   type ChannelHandler,
   type ChannelHandlerContext,
   type ChannelPromise,
+  ChunkedWriteHandler,
   EmbeddedChannel,
   LineBasedFrameDecoder,
 } from '@watertight/channel';
 import { type LeakReport, leakDetector, toReport } from '@watertight/leak-detector';
 import { expect, test } from 'vitest';
+import { Letters } from './letters.ts';
 
 /** The hand-overs that are left of what `fn` leaves open: what each says, and who it was that handed over. */
 function routesOf(fn: () => void): readonly string[][] {
@@ -105,4 +107,13 @@ test('the report of a message that a test has read and not released says so', ()
       'test: Caller of readInbound() will handle the message from this point',
     ],
   ]);
+});
+
+test('an input that nobody closes is a leak, with its route', () => {
+  const routes = routesOf(function test() {
+    const channel = new EmbeddedChannel();
+    channel.pipeline.addLast('chunks', new ChunkedWriteHandler()).addLast('limit', DROPS);
+    void channel.writeAndFlush(new Letters('abc'));
+  });
+  expect(routes).toEqual([["test: 'limit' will handle the message from this point."]]);
 });
