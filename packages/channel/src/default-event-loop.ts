@@ -129,6 +129,7 @@ export class DefaultEventLoop implements EventLoop {
       clearTimeout(timer);
       this.#delayed.delete(delayed);
     });
+    delayed.timer = timer;
     this.#delayed.add(delayed);
     return delayed;
   }

@@ -125,3 +125,25 @@ export class ConnectionRefusedError extends Error {
     super(`connection refused: ${remoteAddress}. Bind a server to this address first, which accepts the connection.`);
   }
 }
+
+/** A peer has been silent for too long. Netty's `ReadTimeoutException`. */
+export class ReadTimeoutError extends Error {
+  readonly code = 'WATERTIGHT_READ_TIMEOUT';
+  override readonly name = 'ReadTimeoutError';
+
+  constructor(timeoutMs: number, channel: string) {
+    super(`nothing was read for ${timeoutMs} ms: ${channel} is closed. ReadTimeoutHandler can be given more time.`);
+  }
+}
+
+/** A write was not done in time. Netty's `WriteTimeoutException`. */
+export class WriteTimeoutError extends Error {
+  readonly code = 'WATERTIGHT_WRITE_TIMEOUT';
+  override readonly name = 'WriteTimeoutError';
+
+  constructor(timeoutMs: number, channel: string) {
+    super(
+      `a write was not done after ${timeoutMs} ms: ${channel} is closed. WriteTimeoutHandler can be given more time.`,
+    );
+  }
+}

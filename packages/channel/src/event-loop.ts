@@ -26,4 +26,6 @@ export interface ScheduledTask {
   isCancelled(): boolean;
   /** Whether it was run or cancelled. */
   isDone(): boolean;
+  /** The process may end before: nobody waits for this task. Returns itself. */
+  unref(): this;
 }

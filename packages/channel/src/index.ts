@@ -40,14 +40,18 @@ export {
   IllegalStateError,
   NoSuchHandlerError,
   NotYetConnectedError,
+  ReadTimeoutError,
   RejectedExecutionError,
   TooLongFrameError,
+  WriteTimeoutError,
 } from './errors.ts';
 export type { EventExecutor } from './event-executor.ts';
 export type { EventLoop, ScheduledTask } from './event-loop.ts';
 export { FixedLengthFrameDecoder } from './fixed-length-frame-decoder.ts';
 export { FlowControlHandler } from './flow-control-handler.ts';
 export { FlushConsolidationHandler, type FlushConsolidationHandlerOptions } from './flush-consolidation-handler.ts';
+export { type IdleState, IdleStateEvent } from './idle-state-event.ts';
+export { IdleStateHandler, type IdleStateHandlerOptions } from './idle-state-handler.ts';
 export type { LengthFieldLength } from './length-field.ts';
 export {
   LengthFieldBasedFrameDecoder,
@@ -69,6 +73,7 @@ export { PromiseCombiner } from './promise-combiner.ts';
 export type { QueueAlarm, TaskQueueAlarm, WriteQueueAlarm } from './queue-alarm.ts';
 export { type ChannelFigures, type ExecutorFigures, type QueueFigures, queueFigures } from './queue-figures.ts';
 export { QueueMonitorHandler, type QueueMonitorOptions } from './queue-monitor-handler.ts';
+export { ReadTimeoutHandler } from './read-timeout-handler.ts';
 export { ServerBootstrap, type ServerBootstrapOptions } from './server-bootstrap.ts';
 export { ServerSocketChannel } from './server-socket-channel.ts';
 export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts';
@@ -76,3 +81,4 @@ export { DomainSocketAddress, InetSocketAddress, type SocketEndpoint } from './s
 export { SocketChannel } from './socket-channel.ts';
 export type { SocketOptions } from './socket-transport.ts';
 export { WriteBufferWaterMark } from './write-buffer-water-mark.ts';
+export { WriteTimeoutHandler } from './write-timeout-handler.ts';

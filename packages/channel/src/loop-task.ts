@@ -11,6 +11,8 @@ export class LoopTask implements ScheduledTask {
   next: LoopTask | undefined;
   /** Since when it waits for its turn, by the clock of its loop. */
   queuedMs = 0;
+  /** What brings it to its turn, where it is scheduled by a real clock. */
+  timer: NodeJS.Timeout | undefined;
   readonly #task: () => void;
   readonly #dropped: (() => void) | undefined;
   readonly #whenCancelled: (() => void) | undefined;
@@ -31,6 +33,11 @@ export class LoopTask implements ScheduledTask {
 
   isDone(): boolean {
     return this.#state !== 'waiting';
+  }
+
+  unref(): this {
+    this.timer?.unref();
+    return this;
   }
 
   run(): void {
