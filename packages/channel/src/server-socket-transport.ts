@@ -17,6 +17,8 @@ export class ServerSocketTransport extends ServerTransport implements ChannelTra
   readonly #childOptions: SocketOptions;
   readonly #tls: TlsOptions | undefined;
   readonly #server: Server;
+  /** Connections that have not agreed on a cipher, by where they come from: over Unix sockets they have no such name. */
+  readonly #handshakes = new Map<string, Socket>();
   #state: 'open' | 'listening' | 'closed' = 'open';
   /** Fails the bind that is under way. */
   #refuse: ((cause: unknown) => void) | undefined;
@@ -42,21 +44,30 @@ export class ServerSocketTransport extends ServerTransport implements ChannelTra
 
   register({ pipeline }: Channel): void {
     const fail = (error: Error): void => {
-      if (this.#refuse === undefined) {
-        pipeline.fireExceptionCaught(error);
-      } else {
+      if (this.#refuse !== undefined) {
         this.#refuse(error);
+      } else if (this.isOpen()) {
+        pipeline.fireExceptionCaught(error);
       }
     };
-    this.#server.on('error', fail);
-    this.#server.on('tlsClientError', fail);
-    this.#server.on(this.#tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
+    const accept = (socket: Socket): void => {
       if (this.isActive()) {
         pipeline.fireChannelRead(new SocketChannel(this.#childOptions, undefined, socket));
         pipeline.fireChannelReadComplete();
       } else {
         socket.destroy();
       }
+    };
+    this.#server.on('error', fail);
+    if (this.#tls === undefined) {
+      this.#server.on('connection', accept);
+      return;
+    }
+    this.#server.on('tlsClientError', fail);
+    this.#server.on('connection', (socket: Socket) => this.#beginHandshake(socket));
+    this.#server.on('secureConnection', (socket: Socket) => {
+      this.#handshakes.delete(peerOf(socket));
+      accept(socket);
     });
   }
 
@@ -82,8 +93,24 @@ export class ServerSocketTransport extends ServerTransport implements ChannelTra
   close(): void {
     this.#state = 'closed';
     this.#server.close();
+    for (const socket of this.#handshakes.values()) {
+      socket.destroy();
+    }
   }
 
   /** Node accepts whatever comes. */
   beginRead(): void {}
+
+  #beginHandshake(socket: Socket): void {
+    if (socket.remotePort !== undefined) {
+      const peer = peerOf(socket);
+      this.#handshakes.set(peer, socket);
+      socket.once('close', () => this.#handshakes.delete(peer));
+    }
+  }
+}
+
+/** The same for a connection before and after its handshake, which are different sockets to Node. */
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

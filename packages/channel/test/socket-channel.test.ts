@@ -8,7 +8,7 @@ import {
   type ServerBootstrapOptions,
   type SocketEndpoint,
 } from '@watertight/channel';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { spy } from './events.ts';
 import { Inbox } from './inbox.ts';
 import { said } from './outcome.ts';
@@ -81,8 +81,12 @@ describe.for(Object.entries(KINDS))('over %s', ([, kind]) => {
     const channel = await connect(server, { eventLoop, handler: new Inbox(), ...kind.client });
     const message = Unpooled.directBuffer(16 * 1024 * 1024).writeZero(16 * 1024 * 1024);
     const written = channel.writeAndFlush(message);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const closed = channel.close();
     const { refCnt } = message;
+    // So long may a connection over TLS take to say goodbye.
+    vi.advanceTimersByTime(3000);
+    vi.useRealTimers();
     await closed;
     expect([refCnt, message.refCnt, said(written.cause)]).toEqual([
       1,

@@ -11,8 +11,9 @@ import {
 } from '@watertight/channel';
 import { expect, test } from 'vitest';
 import { logged } from './events.ts';
+import { Inbox } from './inbox.ts';
 import { said } from './outcome.ts';
-import { endpointOf, listen, openLoop } from './sockets.ts';
+import { connect as connectTo, endpointOf, listen, openLoop } from './sockets.ts';
 import { CERTIFICATE } from './tls-certificate.ts';
 
 // That nothing leaks in here is what the plugin says of each test.
@@ -182,4 +183,24 @@ test('a peer of a server over TLS that does not speak it is an exception of the 
   expect(await caught).toMatchObject({ code: 'ERR_SSL_HTTP_REQUEST' });
   await once(socket.resume(), 'close');
   expect(eventLoop.channels.size).toBe(1);
+});
+
+test('a server over TLS that closes hangs up on those who have not agreed, and on nobody else', async () => {
+  const entries = logged();
+  const eventLoop = openLoop();
+  const echo: ChannelHandler = { isSharable: true, channelRead: (ctx, message) => void ctx.writeAndFlush(message) };
+  const tls = { ...CERTIFICATE, handshakeTimeout: 600_000 };
+  const server = await listen({ eventLoop, handlers: () => [echo], tls });
+  const silent = connect(endpointOf(server)).resume();
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  // Whoever comes later is accepted later.
+  const inbox = new Inbox();
+  const client = await connectTo(server, { eventLoop, handler: inbox, tls: { ca: CERTIFICATE.cert } });
+  await client.writeAndFlush(Unpooled.copiedBuffer('before'));
+  await inbox.take(6);
+  await server.close();
+  await once(silent, 'close');
+  await client.writeAndFlush(Unpooled.copiedBuffer('after'));
+  expect([await inbox.take(5), eventLoop.channels.size, entries]).toEqual(['after', 2, []]);
 });
