@@ -4,7 +4,8 @@ import type { SocketAddress } from './channel-transport.ts';
 
 /**
  * What a method that handles an event may return. When the promise of an `async` method is rejected, that counts as thrown:
- * an inbound one's goes to `exceptionCaught`, an outbound one's fails the promise of the operation. Nothing waits for it.
+ * an inbound one's goes to `exceptionCaught`, an outbound one's fails the promise of the operation. Nothing waits for it but
+ * an executor that the handler was added with.
  */
 export type Handled = void | Promise<void>;
 

@@ -4,9 +4,12 @@ import type { ChannelHandler } from './channel-handler.ts';
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import type { ChannelInboundInvoker, ChannelOutboundInvoker } from './channel-invoker.ts';
 import { logWarning } from './channel-log.ts';
+import type { DefaultEventExecutorGroup } from './default-event-executor-group.ts';
 import { ChannelPipelineError, NoSuchHandlerError } from './errors.ts';
+import { ExecutorContext } from './executor-context.ts';
 import { HandlerContext } from './handler-context.ts';
 import { OutboundDelegate } from './outbound-delegate.ts';
+import { type AddArgs, type Addition, additionsOf } from './pipeline-addition.ts';
 import { HeadHandler, TailHandler, type UnhandledInbound } from './pipeline-ends.ts';
 
 /** A handler of a pipeline by its name, its class, or itself. */
@@ -45,37 +48,42 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
 
   /**
    * Puts a handler, or several in their order, at the head. Unnamed ones are named after their class: `Decoder#0`.
+   * With an executor, that calls the handlers instead of the event loop.
    *
    * @throws IllegalArgumentError when the name is taken.
    * @throws ChannelPipelineError when a handler that is not sharable is in a pipeline already, or was.
    */
-  addFirst(name: string, handler: ChannelHandler): this;
   addFirst(...handlers: readonly ChannelHandler[]): this;
-  addFirst(...args: [string, ChannelHandler] | readonly ChannelHandler[]): this {
-    for (const [name, handler] of namedHandlers(args).toReversed()) {
-      this.#insert(this.#head, name, handler);
+  addFirst(name: string, handler: ChannelHandler): this;
+  addFirst(executor: DefaultEventExecutorGroup, ...handlers: readonly ChannelHandler[]): this;
+  addFirst(executor: DefaultEventExecutorGroup, name: string, handler: ChannelHandler): this;
+  addFirst(...args: AddArgs): this {
+    for (const added of additionsOf(args).toReversed()) {
+      this.#insert(this.#head, added);
     }
     return this;
   }
 
   /** As {@link addFirst}, at the tail. */
-  addLast(name: string, handler: ChannelHandler): this;
   addLast(...handlers: readonly ChannelHandler[]): this;
-  addLast(...args: [string, ChannelHandler] | readonly ChannelHandler[]): this {
-    for (const [name, handler] of namedHandlers(args)) {
-      this.#insert(this.#tail.prev, name, handler);
+  addLast(name: string, handler: ChannelHandler): this;
+  addLast(executor: DefaultEventExecutorGroup, ...handlers: readonly ChannelHandler[]): this;
+  addLast(executor: DefaultEventExecutorGroup, name: string, handler: ChannelHandler): this;
+  addLast(...args: AddArgs): this {
+    for (const added of additionsOf(args)) {
+      this.#insert(this.#tail.prev, added);
     }
     return this;
   }
 
   /** As {@link addFirst}, before another handler. */
   addBefore(base: HandlerKey, name: string, handler: ChannelHandler): this {
-    return this.#insert(this.#get(base).prev, name, handler);
+    return this.#insert(this.#get(base).prev, { name, handler });
   }
 
   /** As {@link addFirst}, behind another handler. */
   addAfter(base: HandlerKey, name: string, handler: ChannelHandler): this {
-    return this.#insert(this.#get(base), name, handler);
+    return this.#insert(this.#get(base), { name, handler });
   }
 
   /**
@@ -114,14 +122,15 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
     if (newName !== old.name) {
       this.#requireFree(newName);
     }
-    const ctx = this.#contextOf(newName, handler);
+    const executor = old instanceof ExecutorContext ? old.executor : undefined;
+    const ctx = this.#contextOf(newName, handler, executor);
     link(old.prev, ctx);
     link(ctx, old.next);
     // What the old handler still hands on goes to the new one.
     old.prev = ctx;
     old.next = ctx;
     this.#whenRegistered(() => this.#callAdded(ctx));
-    this.#whenRegistered(() => this.#callRemoved(old));
+    this.#whenRegistered(() => old.afterEvents(() => this.#callRemoved(old)));
     return old.handler;
   }
 
@@ -182,32 +191,28 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
     }
   }
 
-  /** Called when the channel has ended: takes all handlers out, the last one first. */
+  /** Called when the channel has ended: takes all handlers out, the last one first, when they have had their last events. */
   destroy(): void {
-    for (const ctx of this.#contexts().toReversed()) {
-      if (!ctx.isRemoved()) {
-        this.#remove(ctx);
-      }
-    }
+    this.#destroyUp(this.#head.next);
   }
 
   fireChannelRegistered(): this {
-    this.#head.invoke('channelRegistered');
+    void this.#head.invoke('channelRegistered');
     return this;
   }
 
   fireChannelUnregistered(): this {
-    this.#head.invoke('channelUnregistered');
+    void this.#head.invoke('channelUnregistered');
     return this;
   }
 
   fireChannelActive(): this {
-    this.#head.invoke('channelActive');
+    void this.#head.invoke('channelActive');
     return this;
   }
 
   fireChannelInactive(): this {
-    this.#head.invoke('channelInactive');
+    void this.#head.invoke('channelInactive');
     return this;
   }
 
@@ -227,12 +232,12 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   }
 
   fireChannelReadComplete(): this {
-    this.#head.invoke('channelReadComplete');
+    void this.#head.invoke('channelReadComplete');
     return this;
   }
 
   fireChannelWritabilityChanged(): this {
-    this.#head.invoke('channelWritabilityChanged');
+    void this.#head.invoke('channelWritabilityChanged');
     return this;
   }
 
@@ -266,11 +271,33 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
     throw new NoSuchHandlerError(what, this.names());
   }
 
-  #insert(after: HandlerContext, name: string | undefined, handler: ChannelHandler): this {
+  /** Waits for what has not come to the end yet because handlers of executors still have it to do. */
+  #destroyUp(ctx: HandlerContext): void {
+    if (ctx === this.#tail) {
+      this.#destroyDown(ctx.prev);
+    } else {
+      ctx.afterEvents(() => this.#destroyUp(ctx.next));
+    }
+  }
+
+  #destroyDown(ctx: HandlerContext): void {
+    if (ctx === this.#head) {
+      return;
+    }
+    ctx.afterEvents(() => {
+      if (!ctx.isRemoved()) {
+        link(ctx.prev, ctx.next);
+        this.#whenRegistered(() => this.#callRemoved(ctx));
+      }
+      this.#destroyDown(ctx.prev);
+    });
+  }
+
+  #insert(after: HandlerContext, { name, handler, executor }: Addition): this {
     if (name !== undefined) {
       this.#requireFree(name);
     }
-    const ctx = this.#contextOf(name ?? this.#freeName(handler), handler);
+    const ctx = this.#contextOf(name ?? this.#freeName(handler), handler, executor);
     link(ctx, after.next);
     link(after, ctx);
     this.#whenRegistered(() => this.#callAdded(ctx));
@@ -280,17 +307,19 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   #remove(ctx: HandlerContext): ChannelHandler {
     // The context keeps its own neighbours: an event that is with its handler now goes on from there.
     link(ctx.prev, ctx.next);
-    this.#whenRegistered(() => this.#callRemoved(ctx));
+    this.#whenRegistered(() => ctx.afterEvents(() => this.#callRemoved(ctx)));
     return ctx.handler;
   }
 
-  #contextOf(name: string, handler: ChannelHandler): HandlerContext {
+  #contextOf(name: string, handler: ChannelHandler, executor: DefaultEventExecutorGroup | undefined): HandlerContext {
     if (handler.isSharable !== true && TAKEN.has(handler)) {
       const text = `${classNameOf(handler)} is not a @Sharable handler, so can't be added or removed multiple times.`;
       throw new ChannelPipelineError(`${text} Make one for each pipeline, or let its isSharable be true.`);
     }
     TAKEN.add(handler);
-    return new HandlerContext(this, name, handler);
+    return executor === undefined
+      ? new HandlerContext(this, name, handler)
+      : new ExecutorContext(this, name, handler, executor);
   }
 
   #requireFree(name: string): void {
@@ -349,15 +378,6 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
 function link(prev: HandlerContext, next: HandlerContext): void {
   prev.next = next;
   next.prev = prev;
-}
-
-function namedHandlers(
-  args: readonly [string, ChannelHandler] | readonly ChannelHandler[],
-): (readonly [string | undefined, ChannelHandler])[] {
-  const [first, second] = args;
-  return typeof first === 'string' && typeof second === 'object'
-    ? [[first, second]]
-    : (args as readonly ChannelHandler[]).map((handler) => [undefined, handler] as const);
 }
 
 function nameOf(key: string | HandlerClass): string {

@@ -92,7 +92,7 @@ export class DefaultEventLoop implements EventLoop {
   register(channel: Channel): ChannelFuture {
     const promise = channel.newPromise();
     if (this.isShuttingDown()) {
-      promise.setFailure(new RejectedExecutionError(this.#state));
+      promise.setFailure(this.#refusal());
       channel.unsafe.close(channel.newPromise());
       return promise;
     }
@@ -107,7 +107,7 @@ export class DefaultEventLoop implements EventLoop {
 
   execute(task: () => void, dropped?: () => void): void {
     if (this.#state === 'terminated') {
-      throw new RejectedExecutionError(this.#state);
+      throw this.#refusal();
     }
     this.#tasks.add(new LoopTask(task, dropped), now());
     this.#wake();
@@ -115,7 +115,7 @@ export class DefaultEventLoop implements EventLoop {
 
   schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask {
     if (this.isShuttingDown()) {
-      throw new RejectedExecutionError(this.#state);
+      throw this.#refusal();
     }
     const timer = setTimeout(
       () => {
@@ -153,6 +153,11 @@ export class DefaultEventLoop implements EventLoop {
     return this.#termination;
   }
 
+  #refusal(): RejectedExecutionError {
+    const advice = 'nothing more can be executed. Ask isShuttingDown() first.';
+    return new RejectedExecutionError(`event loop ${this.#state}: ${advice}`);
+  }
+
   #wake(): void {
     if (!this.#isAwake) {
       this.#isAwake = true;
@@ -164,7 +169,7 @@ export class DefaultEventLoop implements EventLoop {
     const endMs = now() + this.#maxTaskTimeMs;
     let task = this.#tasks.shift();
     while (task !== undefined) {
-      task.run();
+      void task.run();
       task = now() < endMs ? this.#tasks.shift() : undefined;
     }
     this.#isAwake = false;

@@ -52,7 +52,7 @@ export class EmbeddedEventLoop implements EventLoop {
   /** Runs all tasks, those that they add included. */
   runTasks(): void {
     for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) {
-      task.run();
+      void task.run();
     }
   }
 

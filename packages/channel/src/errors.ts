@@ -76,14 +76,13 @@ export class EncoderError extends Error {
   override readonly name = 'EncoderError';
 }
 
-/** A loop that has been shut down was asked to run something. Netty throws Java's `RejectedExecutionException`. */
+/**
+ * An event loop or executor was asked to run something when it had been shut down, or when too much waited there. Netty
+ * throws Java's `RejectedExecutionException`.
+ */
 export class RejectedExecutionError extends Error {
   readonly code = 'WATERTIGHT_REJECTED_EXECUTION';
   override readonly name = 'RejectedExecutionError';
-
-  constructor(state: string) {
-    super(`event loop ${state}: nothing more can be executed. Ask isShuttingDown() first.`);
-  }
 }
 
 /** A peer did not answer in time. Netty's `ConnectTimeoutException`. */

@@ -11,6 +11,7 @@ import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import { logWarning } from './channel-log.ts';
 import type { ChannelPipeline } from './channel-pipeline.ts';
 import type { SocketAddress } from './channel-transport.ts';
+import type { EventExecutor } from './event-executor.ts';
 import { type EventName, MASK, maskOf } from './handler-mask.ts';
 import { fail, failWith, isOfChannel, isToBeDone } from './operation-promise.ts';
 
@@ -18,7 +19,7 @@ import { fail, failWith, isOfChannel, isToBeDone } from './operation-promise.ts'
 leakDetector.hideFramesOf(import.meta.url);
 
 /** The inbound events that bring nothing with them. */
-type PlainInbound =
+export type PlainInbound =
   | 'channelRegistered'
   | 'channelUnregistered'
   | 'channelActive'
@@ -45,10 +46,11 @@ export class HandlerContext implements ChannelHandlerContext {
   declare next: HandlerContext;
   declare prev: HandlerContext;
   declare private state: 'pending' | 'added' | 'removed';
+  /** Events that are not in it pass by. */
   declare private readonly mask: number;
   declare private readonly hint: string;
 
-  constructor(pipeline: ChannelPipeline, name: string, handler: ChannelHandler) {
+  constructor(pipeline: ChannelPipeline, name: string, handler: ChannelHandler, mask = maskOf(handler)) {
     this.pipeline = pipeline;
     this.channel = pipeline.channel;
     this.name = name;
@@ -56,12 +58,16 @@ export class HandlerContext implements ChannelHandlerContext {
     this.next = this;
     this.prev = this;
     this.state = 'pending';
-    this.mask = maskOf(handler);
+    this.mask = mask;
     this.hint = `'${name}' will handle the message from this point.`;
   }
 
   get alloc(): ByteBufAllocator {
     return this.channel.config.allocator;
+  }
+
+  get executor(): EventExecutor {
+    return this.channel.eventLoop;
   }
 
   isRemoved(): boolean {
@@ -86,6 +92,11 @@ export class HandlerContext implements ChannelHandlerContext {
     } finally {
       this.state = 'removed';
     }
+  }
+
+  /** Calls `task` when the handler is done with all that has come for it: here at once, since nothing waits. */
+  afterEvents(task: () => void): void {
+    task();
   }
 
   fireChannelRegistered(): this {
@@ -113,32 +124,33 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   fireExceptionCaught(cause: unknown): this {
-    this.findInbound(MASK.exceptionCaught).invokeExceptionCaught(cause);
+    void this.findInbound(MASK.exceptionCaught).receiveException(cause);
     return this;
   }
 
   fireUserEventTriggered(event: unknown): this {
-    this.findInbound(MASK.userEventTriggered).invokeUserEventTriggered(event);
+    void this.findInbound(MASK.userEventTriggered).invokeUserEventTriggered(event);
     return this;
   }
 
   fireChannelRead(message: unknown): this {
     const next = this.findInbound(MASK.channelRead);
     touch(message, next.hint);
-    next.invokeChannelRead(message);
+    void next.invokeChannelRead(message);
     return this;
   }
 
-  /** Lets this context's own handler have an event. */
-  invoke(event: PlainInbound): void {
+  // What lets this context's own handler have an event returns the promise of an asynchronous one, which never fails.
+
+  invoke(event: PlainInbound): Handled {
     if (!this.handles(event)) {
       this.fire(event);
       return;
     }
     try {
-      this.follow(this.handler[event]?.(this));
+      return this.follow(this.handler[event]?.(this));
     } catch (error) {
-      this.invokeExceptionCaught(error);
+      return this.invokeExceptionCaught(error);
     }
   }
 
@@ -220,7 +232,7 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   private fire(event: PlainInbound): this {
-    this.findInbound(MASK[event]).invoke(event);
+    void this.findInbound(MASK[event]).invoke(event);
     return this;
   }
 
@@ -248,27 +260,33 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   /** Whether the handler has a method for the event, and is in the pipeline to be called. */
-  private handles(event: EventName): boolean {
+  protected handles(event: EventName): boolean {
     return (this.mask & MASK[event]) !== 0 && this.state === 'added';
   }
 
-  private invokeChannelRead(message: unknown): void {
+  protected invokeChannelRead(message: unknown): Handled {
     try {
-      this.follow(this.handler.channelRead?.(this, message));
+      return this.follow(this.handler.channelRead?.(this, message));
     } catch (error) {
-      this.invokeExceptionCaught(error);
+      return this.invokeExceptionCaught(error);
     }
   }
 
-  private invokeUserEventTriggered(event: unknown): void {
+  protected invokeUserEventTriggered(event: unknown): Handled {
     try {
-      this.follow(this.handler.userEventTriggered?.(this, event));
+      return this.follow(this.handler.userEventTriggered?.(this, event));
     } catch (error) {
-      this.invokeExceptionCaught(error);
+      return this.invokeExceptionCaught(error);
     }
   }
 
-  private invokeExceptionCaught(cause: unknown): void {
+  /** What another handler, or the channel, has brought about. */
+  protected receiveException(cause: unknown): Handled {
+    return this.invokeExceptionCaught(cause);
+  }
+
+  /** Also for what this context's own handler has thrown. */
+  protected invokeExceptionCaught(cause: unknown): Handled {
     if (!this.handles('exceptionCaught')) {
       this.fireExceptionCaught(cause);
       return;
@@ -279,9 +297,7 @@ export class HandlerContext implements ChannelHandlerContext {
     };
     try {
       const handled = this.handler.exceptionCaught?.(this, cause);
-      if (types.isPromise(handled)) {
-        handled.catch(warn);
-      }
+      return types.isPromise(handled) ? handled.catch(warn) : undefined;
     } catch (error) {
       warn(error);
     }
@@ -302,15 +318,15 @@ export class HandlerContext implements ChannelHandlerContext {
     }
   }
 
-  private invokeOutbound(operation: 'read' | 'flush'): void {
+  protected invokeOutbound(operation: 'read' | 'flush'): void {
     if (!this.handles(operation)) {
       this[operation]();
       return;
     }
     try {
-      this.follow(this.handler[operation]?.(this));
+      void this.follow(this.handler[operation]?.(this));
     } catch (error) {
-      this.invokeExceptionCaught(error);
+      void this.invokeExceptionCaught(error);
     }
   }
 
@@ -323,10 +339,10 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   /** Hears of the error of an asynchronous handler, which would end the process otherwise. */
-  private follow(handled: Handled): void {
-    if (handled !== undefined && types.isPromise(handled)) {
-      handled.catch((error: unknown) => this.invokeExceptionCaught(error));
-    }
+  private follow(handled: Handled): Handled {
+    return handled !== undefined && types.isPromise(handled)
+      ? handled.catch((error: unknown) => this.invokeExceptionCaught(error))
+      : undefined;
   }
 
   /** Whether a message can be written; it is released if not. */

@@ -24,6 +24,9 @@ export const MASK = Object.freeze({
   flush: 1 << 16,
 });
 
+/** The events that come from the channel. */
+export const INBOUND = MASK.bind - 1;
+
 /** The name of an event's method. */
 export type EventName = keyof typeof MASK;
 

@@ -22,6 +22,11 @@ export { ChunkedInput } from './chunked-input.ts';
 export { ChunkedStream } from './chunked-stream.ts';
 export { ChunkedWriteHandler } from './chunked-write-handler.ts';
 export { COMPOSITE_CUMULATOR, type Cumulator, MERGE_CUMULATOR } from './cumulator.ts';
+export {
+  DefaultEventExecutorGroup,
+  type DefaultEventExecutorGroupOptions,
+  type OrderedExecutor,
+} from './default-event-executor-group.ts';
 export { DefaultEventLoop, type DefaultEventLoopOptions, type ShutdownOptions } from './default-event-loop.ts';
 export { DelimiterBasedFrameDecoder, type DelimiterBasedFrameDecoderOptions } from './delimiter-based-frame-decoder.ts';
 export { EmbeddedChannel } from './embedded-channel.ts';

@@ -1,6 +1,8 @@
 // Invariant: of a task and its `dropped` exactly one is called, once.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
+import type { Handled } from './channel-handler.ts';
 import { logWarning } from './channel-log.ts';
 import type { ScheduledTask } from './event-loop.ts';
 
@@ -8,20 +10,20 @@ import type { ScheduledTask } from './event-loop.ts';
 export class LoopTask implements ScheduledTask {
   readonly name: string;
   /** Whose turn is after this one's. */
-  next: LoopTask | undefined;
+  next: this | undefined;
   /** Since when it waits for its turn, by the clock of its loop. */
   queuedMs = 0;
   /** What brings it to its turn, where it is scheduled by a real clock. */
   timer: NodeJS.Timeout | undefined;
-  readonly #task: () => void;
+  readonly #task: () => Handled;
   readonly #dropped: (() => void) | undefined;
   readonly #whenCancelled: (() => void) | undefined;
   readonly #enter = AsyncLocalStorage.snapshot();
   #state: 'waiting' | 'run' | 'cancelled' = 'waiting';
 
   /** `whenCancelled` is for the loop, which has a timer to stop. */
-  constructor(task: () => void, dropped: (() => void) | undefined, whenCancelled?: () => void) {
-    this.name = task.name || '(anonymous)';
+  constructor(task: () => Handled, dropped: (() => void) | undefined, whenCancelled?: () => void, name = task.name) {
+    this.name = name || '(anonymous)';
     this.#task = task;
     this.#dropped = dropped;
     this.#whenCancelled = whenCancelled;
@@ -40,10 +42,11 @@ export class LoopTask implements ScheduledTask {
     return this;
   }
 
-  run(): void {
+  /** Returns what ends, and never fails, when an asynchronous task does. */
+  run(): Handled {
     if (this.#state === 'waiting') {
       this.#state = 'run';
-      this.#call(this.#task);
+      return this.#call(this.#task);
     }
   }
 
@@ -54,16 +57,21 @@ export class LoopTask implements ScheduledTask {
     this.#state = 'cancelled';
     this.#whenCancelled?.();
     if (this.#dropped !== undefined) {
-      this.#call(this.#dropped);
+      void this.#call(this.#dropped);
     }
     return true;
   }
 
-  #call(fn: () => void): void {
+  #call(fn: () => Handled): Handled {
     try {
-      this.#enter(fn);
+      const handled = this.#enter(fn);
+      return types.isPromise(handled) ? handled.catch(warn) : undefined;
     } catch (error) {
-      logWarning('A task raised an exception.', error);
+      warn(error);
     }
   }
+}
+
+function warn(error: unknown): void {
+  logWarning('A task raised an exception.', error);
 }

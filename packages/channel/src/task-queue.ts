@@ -1,16 +1,16 @@
 import type { LoopTask } from './loop-task.ts';
 
-/** The tasks of an event loop whose turn is next, in their order. */
-export class TaskQueue {
-  #first: LoopTask | undefined;
-  #last: LoopTask | undefined;
+/** Tasks whose turn is next, in their order. */
+export class TaskQueue<T extends LoopTask = LoopTask> {
+  #first: T | undefined;
+  #last: T | undefined;
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  get first(): LoopTask | undefined {
+  get first(): T | undefined {
     return this.#first;
   }
 
@@ -19,7 +19,7 @@ export class TaskQueue {
     return this.#first === undefined ? 0 : nowMs - this.#first.queuedMs;
   }
 
-  add(task: LoopTask, nowMs: number): void {
+  add(task: T, nowMs: number): void {
     task.queuedMs = nowMs;
     if (this.#last === undefined) {
       this.#first = task;
@@ -31,10 +31,11 @@ export class TaskQueue {
   }
 
   /** Takes the task out that waits longest. */
-  shift(): LoopTask | undefined {
+  shift(): T | undefined {
     const task = this.#first;
     if (task !== undefined) {
       this.#first = task.next;
+      task.next = undefined;
       this.#size -= 1;
       if (this.#first === undefined) {
         this.#last = undefined;
