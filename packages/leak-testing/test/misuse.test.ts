@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createLeakDetector, type LeakDetector } from '@watertight/leak-detector';
 import { LeakSession, resolveOptions } from '@watertight/leak-testing';
 import { Ajv } from 'ajv';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { project } from './file-under-test.ts';
 import { Door, StillPlatform, session } from './session-under-test.ts';
 
@@ -75,8 +75,12 @@ test('an inspection that throws harms nobody', async () => {
   detector.addInspection(() => {
     throw new Error('no inspector is in');
   });
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const scope = file.beginTest('is inspected');
-  expect((await file.endTest(scope, PASSED)).errors).toEqual([]);
+  const { errors } = await file.endTest(scope, PASSED);
+  const warnings = warn.mock.calls.map(([message]) => message);
+  warn.mockRestore();
+  expect([errors, warnings]).toEqual([[], ['An inspection threw: Error: no inspector is in']]);
 });
 
 test('of very many misuses the first ten are errors, and the last of these counts the others', async () => {
