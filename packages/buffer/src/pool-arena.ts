@@ -3,13 +3,16 @@ import type { MemoryBlock } from './memory-block.ts';
 import { type ChunkMemory, PageHeap } from './page-heap.ts';
 import type { PoolArenaMetric, PoolChunkMetric, PoolSizeClassMetric } from './pool-metric.ts';
 import { QUANTUM_BYTES, sizeClassOf, sizeOfClass } from './size-classes.ts';
-import { SlabList, TRIM_INTERVAL } from './slab-list.ts';
+import { SlabList } from './slab-list.ts';
 
 /** From so many pages on, memory is whole pages: less than that much of them would be wasted otherwise. */
 const PAGES_OF_NORMAL = 4;
 
 /** Beyond so many pages, blocks have memory of their own: in chunks they would leave holes too small for each other. */
 const PAGES_OF_HUGE = 8;
+
+/** After so many allocations, what nobody has needed meanwhile is given up. Netty's `io.netty.allocator.cacheTrimInterval`. */
+const TRIM_INTERVAL = 8192;
 
 /**
  * Memory of one kind. Small blocks are equal parts of slabs, normal ones are pages of a chunk, and huge ones have memory of
@@ -30,11 +33,7 @@ export class PoolArena implements PoolArenaMetric {
   constructor(memory: ChunkMemory, pageBytes: number, chunkBytes: number) {
     const smallClasses = sizeClassOf(pageBytes * PAGES_OF_NORMAL);
     this.heap = new PageHeap(memory, pageBytes, chunkBytes, () => this.trimSlabs());
-    const trimUnneeded = (): void => this.trimUnneeded();
-    this.slabs = Array.from(
-      { length: smallClasses },
-      (_, index) => new SlabList(this.heap, sizeOfClass(index), trimUnneeded),
-    );
+    this.slabs = Array.from({ length: smallClasses }, (_, index) => new SlabList(this.heap, sizeOfClass(index)));
     this.maxSmallBytes = sizeOfClass(smallClasses - 1);
     this.slabsFor = Array.from({ length: this.maxSmallBytes / QUANTUM_BYTES + 1 }, (_, quanta) => {
       return this.slabs[sizeClassOf(quanta * QUANTUM_BYTES)] as SlabList;
@@ -47,6 +46,10 @@ export class PoolArena implements PoolArenaMetric {
 
   /** Returns owned: memory with whatever its last use has left there. Where it throws, nothing has changed. */
   allocate(bytes: number, replacedBytes = 0): MemoryBlock {
+    this.untilTrim -= 1;
+    if (this.untilTrim === 0) {
+      this.trimUnneeded();
+    }
     // In quanta of 16 bytes, spelled out: a constant of another file is read from memory.
     return bytes <= this.maxSmallBytes
       ? (this.slabsFor[(bytes + 15) >>> 4] as SlabList).take()
@@ -128,10 +131,6 @@ export class PoolArena implements PoolArenaMetric {
   }
 
   private allocatePages(bytes: number, replacedBytes: number): MemoryBlock {
-    this.untilTrim -= 1;
-    if (this.untilTrim === 0) {
-      this.trimUnneeded();
-    }
     const pages = Math.ceil(bytes / this.heap.pageBytes);
     if (bytes <= this.maxNormalBytes) {
       return this.heap.takeBlock(pages);

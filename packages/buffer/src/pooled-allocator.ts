@@ -102,8 +102,8 @@ export class PooledByteBufAllocator extends SourceAllocator {
   }
 
   /**
-   * Gives up all memory that no buffer lies in. What nobody has needed for 8,192 allocations of one size is given up
-   * without it: it is for those who know that they will be idle.
+   * Gives up all memory that no buffer lies in. What nobody has needed for 8,192 allocations is given up without it: it is
+   * for those who know that they will be idle.
    */
   trimCurrentThreadCache(): void {
     this.#heap.trim();

@@ -6,12 +6,6 @@ import { Slab, type SlabBlock } from './slab.ts';
 /** A slab may leave this part of its pages unused at their end, so that it need not have more of them. */
 const UNUSED_PART = 1 / 32;
 
-/**
- * After so many allocations of one size, what nobody has needed meanwhile is given up; a power of two. Netty's
- * `io.netty.allocator.cacheTrimInterval`.
- */
-export const TRIM_INTERVAL = 8192;
-
 /** The slabs of one size class. */
 export class SlabList {
   // Declared for the reason that byte-buf-indices.ts gives.
@@ -19,20 +13,17 @@ export class SlabList {
   declare numAllocations: number;
   declare numSlabs: number;
   declare private readonly heap: PageHeap;
-  declare private readonly trimUnneeded: () => void;
   declare private readonly pagesPerSlab: number;
   declare readonly blocksPerSlab: number;
   declare private head: Slab | undefined;
   /** A slab that had no block in use when it was last looked at. */
   declare private spare: Slab | undefined;
 
-  /** @param trimUnneeded - called every `TRIM_INTERVAL` allocations. */
-  constructor(heap: PageHeap, blockBytes: number, trimUnneeded: () => void) {
+  constructor(heap: PageHeap, blockBytes: number) {
     this.blockBytes = blockBytes;
     this.numAllocations = 0;
     this.numSlabs = 0;
     this.heap = heap;
-    this.trimUnneeded = trimUnneeded;
     this.pagesPerSlab = pagesPerSlab(blockBytes, heap.pageBytes);
     this.blocksPerSlab = Math.floor((this.pagesPerSlab * heap.pageBytes) / blockBytes);
     this.head = undefined;
@@ -57,9 +48,6 @@ export class SlabList {
   /** Returns owned; where that takes new pages and there are none, nothing has changed. */
   take(): SlabBlock {
     this.numAllocations += 1;
-    if ((this.numAllocations & (TRIM_INTERVAL - 1)) === 0) {
-      this.trimUnneeded();
-    }
     return (this.head === undefined ? this.addSlab() : this.head).take();
   }
 
