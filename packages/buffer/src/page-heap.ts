@@ -17,6 +17,12 @@ const SMALLEST_CHUNK_BYTES = 512 * 1024;
 /** A new chunk adds this part of what is there, so that what nobody has asked for yet is never much of it. */
 const GROWTH = 1 / 8;
 
+/** Pages that were reclaimed so many times in a row were missed each time: then there will be more. */
+const MAX_RECLAIMS = 64;
+
+/** In a row means before so many runs were taken. */
+const RUNS_PER_RECLAIM = 64;
+
 /** Chunks, and the pages in them. Takes and gives back pages in the same time whatever else is in use. */
 export class PageHeap {
   readonly pageBytes: number;
@@ -34,8 +40,11 @@ export class PageHeap {
   #idle = 0;
   /** The fewest idle chunks there have been since somebody looked. */
   #leastIdle = 0;
+  /** How often pages were reclaimed in a row, and how many runs were taken since. */
+  #reclaims = 0;
+  #runsTaken = 0;
 
-  /** @param reclaim - gives pages back that nobody needs now: called before there are more chunks. */
+  /** @param reclaim - gives pages back that nobody needs now: called now and then before there are more chunks. */
   constructor(memory: ChunkMemory, pageBytes: number, maxChunkBytes: number, reclaim: () => void) {
     this.#memory = memory;
     this.#reclaim = reclaim;
@@ -133,12 +142,29 @@ export class PageHeap {
 
   /** A free run with enough pages, which is in no list. */
   #find(pages: number): PageRun {
+    this.#runsTaken += 1;
     const found = this.#runs.take(pages);
     if (found !== undefined) {
       return found;
     }
+    if (this.#runsTaken > RUNS_PER_RECLAIM) {
+      this.#reclaims = 0;
+    }
+    if (this.#reclaims < MAX_RECLAIMS) {
+      return this.#reclaimed(pages) ?? this.#addChunk(pages);
+    }
+    try {
+      return this.#addChunk(pages);
+    } catch {
+      return this.#reclaimed(pages) ?? this.#addChunk(pages);
+    }
+  }
+
+  #reclaimed(pages: number): PageRun | undefined {
+    this.#reclaims += 1;
+    this.#runsTaken = 0;
     this.#reclaim();
-    return this.#runs.take(pages) ?? this.#addChunk(pages);
+    return this.#runs.take(pages);
   }
 
   #addChunk(pages: number): PageRun {
@@ -147,6 +173,7 @@ export class PageHeap {
     const bytes = Math.min(Math.max(neededBytes, growthBytes, SMALLEST_CHUNK_BYTES), this.maxChunkBytes);
     const chunk = new PoolChunk(this, this.#allocate(bytes));
     this.#chunks.add(chunk);
+    this.#reclaims = 0;
     this.#reservedBytes += bytes;
     this.#idle += 1;
     return chunk.first;

@@ -184,6 +184,24 @@ test('a program that goes on as before needs no new memory', () => {
   expect(leftIn(pool)).toEqual(NOTHING);
 });
 
+test('buffers of many sizes that come and go where pages are few get more of them', () => {
+  const { pool } = poolOf();
+  const sizes = Array.from({ length: 40 }, (_, index) => 16 + index * 64);
+  // Half of the first chunk.
+  const kept = Array.from({ length: 64 }, () => pool.directBuffer(4 * KIB));
+  const before = pool.metric().usedDirectMemory;
+  for (let i = 0; i < 10_000; i += 1) {
+    pool.directBuffer(sizes[i % sizes.length]).release();
+  }
+  const { usedDirectMemory, directArena } = pool.metric();
+  const withoutSlab = directArena.sizeClasses().filter((size) => size.numAllocations > 0 && size.numSubpages === 0);
+  expect([before / KIB, usedDirectMemory / KIB, withoutSlab]).toEqual([512, 1024, []]);
+  for (const buffer of kept) {
+    buffer.release();
+  }
+  expect(leftIn(pool)).toEqual(NOTHING);
+});
+
 test('the memory of a large buffer is the next one of about its size', () => {
   const { pool, memory } = poolOf();
   const used: number[] = [];
