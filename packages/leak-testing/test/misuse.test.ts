@@ -56,6 +56,22 @@ Hold it.`,
   expect(stacks).toEqual(['slam', 'new Door']);
 });
 
+test('a misuse is told also of a test that failed by itself, whose leaks are not: it may be why', async () => {
+  const { detector, session: file } = session();
+  const slammed: Door[] = [];
+  inspected(detector, slammed);
+  const scope = file.beginTest('slams a door, leaves another open, and throws');
+  scope.run(() => {
+    slammed.push(slam(detector));
+    new Door(detector);
+  });
+  const { errors, leaks } = await file.endTest(scope, { failedByItself: true });
+  expect([errors.map(({ name }) => name), leaks.map(({ verdict }) => verdict)]).toEqual([
+    ['MisuseError'],
+    ['afterFailure'],
+  ]);
+});
+
 test('a misuse that comes to light later is held against whoever found it', async () => {
   const { detector, session: file } = session();
   const slammed: Door[] = [];
