@@ -1,5 +1,6 @@
 // What does each level of the detector cost a pooled buffer's life? 256 bytes are allocated, written once, read sixteen times
 // and released, beside the same without the detector; and that beside a build of the package that has no call of it at all.
+// One life in 128 has its creating stack captured by V8, which is most of what a level costs: that is measured bare, too.
 
 import type { PooledByteBufAllocator } from '@watertight/buffer';
 import { type LeakLevel, leakDetector } from '@watertight/leak-detector';
@@ -9,6 +10,7 @@ import { besideVariant, type Variant } from './variant-build.ts';
 
 /** So many that each turn has some of those that are tracked. */
 const LIVES = 1024;
+const SAMPLING_INTERVAL = 128;
 const SIZE = 256;
 const READS = 16;
 
@@ -26,6 +28,9 @@ const LEVELS: readonly (readonly [level: LeakLevel, goal: number])[] = [
 
 /** Below what this bench can tell apart. */
 const NO_COST = 0.97;
+
+/** Frames of most stacks in a server. */
+const FRAMES = 8;
 
 export const benchmark: Benchmark = (progress) =>
   besideVariant(NO_HOOK, async (withHook, withoutHook) => {
@@ -46,8 +51,32 @@ export const benchmark: Benchmark = (progress) =>
       measured.push(await race({ question, goal, subject, peer: none, calls: LIVES }));
       progress(level);
     }
+    measured.push(
+      await race({
+        question: "How far from V8's own limit is a life at level simple?",
+        goal: 0.8,
+        subject: { name: 'a pooled buffer at level simple', run: livesAt('simple', withHook) },
+        peer: {
+          name: `one at level disabled, and a bare stack of ${FRAMES} frames for every ${SAMPLING_INTERVAL}`,
+          run: withStacks(none.run),
+        },
+        calls: LIVES,
+      }),
+    );
+    progress("V8's limit");
     return measured;
   });
+
+/** The same, with as many stacks as there are lives in the sample. */
+function withStacks(run: () => bigint): () => unknown {
+  return () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = FRAMES;
+    const stacks = Array.from({ length: LIVES / SAMPLING_INTERVAL }, () => new Error());
+    Error.stackTraceLimit = limit;
+    return [run(), stacks];
+  };
+}
 
 /** In no scope, as in a server. */
 function livesAt(level: LeakLevel, allocator: PooledByteBufAllocator): () => bigint {
