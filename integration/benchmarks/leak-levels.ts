@@ -16,8 +16,9 @@ const READS = 16;
 
 const NO_HOOK: Variant = {
   name: 'the detector',
-  code: /^var \{ isDue, trackDue \} = leakDetector\d*;$/m,
-  instead: 'var isDue = () => false;',
+  code: /^var \{ (?:isDue: )?(isDue\d*)(?:, trackDue)? \} = leakDetector\d*;$/gm,
+  places: 2,
+  instead: 'var $1 = () => false;',
 };
 
 /** The least speed at each level, as a part of the speed at none. */

@@ -9,7 +9,12 @@ import { besideVariant, type Variant } from './variant-build.ts';
 
 const LIVES = 64;
 
-const NO_POISON: Variant = { name: 'poison', code: /^ *poison\(block, this\.tracker\);$/m, instead: '' };
+const NO_POISON: Variant = {
+  name: 'poison',
+  code: /^ *poison\(block, this\.tracker\);$/gm,
+  places: 1,
+  instead: '',
+};
 
 /** The largest that is poisoned is filled once and compared once, as fast as memory is. */
 const SIZES: readonly (readonly [bytes: number, goal: number])[] = [
