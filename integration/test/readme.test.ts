@@ -54,7 +54,7 @@ test('the files of README, run by the real Vitest, print what README shows', { t
 });
 
 test.for(['leak-detector', 'buffer', 'channel', 'leak-testing'])(
-  'every block of the README of %s runs',
+  'every block of the README of %s runs, and prints what it says',
   async (name) => {
     for (const { language, code, line } of await blocksOf(`packages/${name}/README.md`)) {
       if (language === 'ts' && !FILE_NAME.test(code)) {
@@ -62,7 +62,16 @@ test.for(['leak-detector', 'buffer', 'channel', 'leak-testing'])(
         await writeFile(join(project, file), code);
         const { exitCode, output } = await run(process.execPath, [file]);
         expect(exitCode, output).toBe(0);
+        expect(unprinted(code, output), output).toEqual([]);
       }
     }
   },
 );
+
+/** What the comments behind `console.log` say is printed, but is not. An explanation may follow a colon. */
+function unprinted(code: string, output: string): string[] {
+  const lines = output.split('\n');
+  return [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)]
+    .flatMap(([, comment = '']) => comment.split(', then '))
+    .filter((value) => !lines.some((line) => value === line || value.startsWith(`${line}: `)));
+}
