@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 import { logged } from './events.ts';
 import { Inbox } from './inbox.ts';
 import { said } from './outcome.ts';
-import { connect as connectTo, endpointOf, listen, openLoop } from './sockets.ts';
+import { connect as connectTo, endpointOf, listen, openLoop, turnOf } from './sockets.ts';
 import { CERTIFICATE } from './tls-certificate.ts';
 
 // That nothing leaks in here is what the plugin says of each test.
@@ -68,7 +68,7 @@ async function openServer(first: ChannelHandler = {}): Promise<FrameServer> {
 /** Once the server is done with the connection: what was caught, and what is still counted of it. */
 async function endOf({ channel, outboundBuffer, eventLoop, caught }: Connection): Promise<unknown> {
   await channel.closeFuture;
-  await new Promise<void>((resolve) => eventLoop.execute(resolve));
+  await turnOf(eventLoop);
   return {
     caught,
     pendingTasks: eventLoop.pendingTasks,
@@ -82,9 +82,21 @@ const NOTHING_LEFT = { caught: [], pendingTasks: 0, pendingBytes: 0, connections
 const FRAME = Buffer.from('\0\u0005hello');
 
 test('a peer that resets the connection within a frame is an exception', async () => {
-  const server = await openServer();
+  let tell: () => void = () => undefined;
+  const hasRead = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const server = await openServer({
+    channelRead(ctx, message) {
+      ctx.fireChannelRead(message);
+      tell();
+    },
+  });
   const connection = await server.open();
-  connection.socket.write(FRAME.subarray(0, 4), () => connection.socket.resetAndDestroy());
+  connection.socket.write(FRAME.subarray(0, 4));
+  // A reset that overtakes what was written is an end to Node 22.
+  await hasRead;
+  connection.socket.resetAndDestroy();
   expect(await endOf(connection)).toEqual({ ...NOTHING_LEFT, caught: ['ECONNRESET: read ECONNRESET'] });
 });
 
@@ -136,6 +148,8 @@ test('1,000 connections that are dropped, after a frame and a part of one, leave
     }
     await Promise.all(connections.map(({ channel }) => channel.closeFuture));
   }
+  // The last of them has closed, and tells its handlers.
+  await turnOf(server.eventLoop);
   expect([server.eventLoop.channels.size, server.eventLoop.pendingTasks]).toEqual([1, 0]);
 }, 30_000);
 
