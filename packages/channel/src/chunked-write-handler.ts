@@ -103,7 +103,10 @@ export class ChunkedWriteHandler extends ChannelDuplexHandler {
       return ctx.channel.isWritable() && !write.isReading && this.#readChunk(ctx, write);
     }
     this.#shift();
-    if (write !== undefined) {
+    if (write?.promise.isDone()) {
+      // Cancelled, or somebody else has completed it.
+      ReferenceCountUtil.safeRelease(write.message);
+    } else if (write !== undefined) {
       this.#isFlushWanted = true;
       ctx.write(write.message, write.promise);
     }
@@ -147,17 +150,18 @@ export class ChunkedWriteHandler extends ChannelDuplexHandler {
       ReferenceCountUtil.safeRelease(chunk);
       return true;
     }
+    const isThere = chunk !== undefined && chunk !== null;
     if (isEnd) {
       // First, since what the chunk's write brings about finds the next one at the front.
       this.#shift();
     }
-    if (chunk !== undefined) {
+    if (isThere) {
       write.add(ctx.writeAndFlush(chunk));
     }
     if (isEnd) {
       write.endOfInput();
     }
-    return isEnd || chunk !== undefined;
+    return isEnd || isThere;
   }
 
   #shift(): void {

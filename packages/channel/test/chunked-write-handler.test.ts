@@ -185,6 +185,19 @@ test('an input that is cancelled is closed at once, and lets the next one pass',
   ]);
 });
 
+test('what is written behind an input is released when its promise is done before its turn', () => {
+  const channel = new EmbeddedChannel([new ChunkedWriteHandler()]);
+  channel.write(new Letters('a?b'));
+  const messages = [text('1'), text('2')];
+  const futures = [channel.newPromise(), channel.newPromise()];
+  messages.forEach((message, index) => void channel.write(message, futures[index]));
+  channel.writeAndFlush(new Letters('c'));
+  futures[0]?.cancel();
+  futures[1]?.setSuccess();
+  channel.pipeline.get(ChunkedWriteHandler)?.resumeTransfer();
+  expect([written(channel), messages.map(({ refCnt }) => refCnt)]).toEqual(['abc', [0, 0]]);
+});
+
 test('without a promise, a failure is an exception of the pipeline', () => {
   const channel = new EmbeddedChannel([new ChunkedWriteHandler()]);
   channel.writeAndFlush(new Letters('a!'), channel.voidPromise());
