@@ -5,6 +5,7 @@ import type { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 import type { ChannelTransport, SocketAddress } from './channel-transport.ts';
 import { limitConnect } from './connect-timeout.ts';
 import { ClosedChannelError, ConnectionRefusedError, IllegalStateError } from './errors.ts';
+import type { ScheduledTask } from './event-loop.ts';
 import { LocalAddress, requireLocalAddress } from './local-address.ts';
 import { LocalInbound } from './local-inbound.ts';
 import { acceptorOf, freeAddress, holdAddress } from './local-registry.ts';
@@ -77,6 +78,7 @@ export class LocalTransport implements ChannelTransport {
     this.localAddress = holdAddress(local, channel);
     this.remoteAddress = remote;
     return new Promise((resolve, reject) => {
+      let timeout: ScheduledTask | undefined;
       this.#endConnect = (refusal) => {
         timeout?.cancel();
         this.#endConnect = undefined;
@@ -88,7 +90,7 @@ export class LocalTransport implements ChannelTransport {
           reject(refusal);
         }
       };
-      const timeout = limitConnect(channel, this.#connectTimeoutMs, String(remote), this.#endConnect);
+      timeout = limitConnect(channel, this.#connectTimeoutMs, String(remote), this.#endConnect);
       accept(this);
     });
   }

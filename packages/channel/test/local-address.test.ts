@@ -72,6 +72,14 @@ test('an address whose server does not accept is given up in time', async () => 
   expect(eventLoop.channels.size).toBe(1);
 });
 
+test('a time that makes no sense is refused', async () => {
+  const eventLoop = openLoop();
+  const server = await bind(eventLoop, LocalAddress.ANY);
+  const connecting = connect(eventLoop, addressOf(server), { options: { connectTimeoutMs: -1 } });
+  expect(await connecting.catch(said)).toBe('WATERTIGHT_ILLEGAL_ARGUMENT: delayMs : -1 (expected: >= 0)');
+  expect(eventLoop.channels.size).toBe(1);
+});
+
 test('an address whose server closes, or hangs up before it has accepted, is refused', async () => {
   const eventLoop = openLoop();
   const closing = await bind(eventLoop, LocalAddress.ANY, { options: PAUSED });
