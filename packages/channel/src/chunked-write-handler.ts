@@ -33,6 +33,11 @@ export class ChunkedWriteHandler extends ChannelDuplexHandler {
     this.#ctx = ctx;
   }
 
+  /** How many inputs and other messages wait here, where no water mark counts them. */
+  get pendingWrites(): number {
+    return this.#writes.length;
+  }
+
   /** Goes on with an input that had no chunk when it was asked. */
   resumeTransfer(): void {
     if (this.#ctx !== undefined) {
