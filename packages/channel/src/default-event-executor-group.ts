@@ -5,7 +5,7 @@ import type { ShutdownOptions } from './default-event-loop.ts';
 import { RejectedExecutionError } from './errors.ts';
 import type { EventExecutor } from './event-executor.ts';
 import { LoopTask } from './loop-task.ts';
-import { requireNotNegative, requirePositive } from './positive.ts';
+import { requireDelay, requirePositive } from './positive.ts';
 import { addExecutor } from './running-executors.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -134,7 +134,7 @@ export class DefaultEventExecutorGroup implements EventExecutor {
   /** Runs what waits, and ends: nothing can be executed any more. Handlers whose channels are open get no more messages. */
   shutdownGracefully(options: ShutdownOptions = {}): Promise<void> {
     if (this.#state === 'running') {
-      this.#deadline = startTimer(() => this.#end(), requireNotNegative('timeoutMs', options.timeoutMs ?? 15_000));
+      this.#deadline = startTimer(() => this.#end(), requireDelay('timeoutMs', options.timeoutMs ?? 15_000));
       this.#state = 'shutting down';
       this.#wake();
     }

@@ -5,7 +5,7 @@ import type { ChannelFuture } from './channel-future.ts';
 import { RejectedExecutionError } from './errors.ts';
 import type { EventLoop, ScheduledTask } from './event-loop.ts';
 import { LoopTask } from './loop-task.ts';
-import { requireNotNegative, requirePositive } from './positive.ts';
+import { requireDelay, requirePositive } from './positive.ts';
 import { addExecutor } from './running-executors.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -123,7 +123,7 @@ export class DefaultEventLoop implements EventLoop {
         this.#tasks.add(delayed, now());
         this.#wake();
       },
-      requireNotNegative('delayMs', delayMs),
+      requireDelay('delayMs', delayMs),
     );
     const delayed = new LoopTask(task, dropped, () => {
       clearTimeout(timer);
@@ -140,7 +140,7 @@ export class DefaultEventLoop implements EventLoop {
    */
   shutdownGracefully(options: ShutdownOptions = {}): Promise<void> {
     if (this.#state === 'running') {
-      this.#deadline = startTimer(() => this.#end(), requireNotNegative('timeoutMs', options.timeoutMs ?? 15_000));
+      this.#deadline = startTimer(() => this.#end(), requireDelay('timeoutMs', options.timeoutMs ?? 15_000));
       this.#state = 'shutting down';
       for (const task of this.#delayed) {
         task.cancel();

@@ -15,6 +15,7 @@ export interface EventLoop extends EventExecutor {
    * As {@link execute}, in `delayMs` milliseconds. `dropped` is also called where the task is cancelled.
    *
    * @throws RejectedExecutionError when the loop has been shut down.
+   * @throws IllegalArgumentError when `delayMs` is no whole number from 0 to 2^31 - 1.
    */
   schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask;
 }

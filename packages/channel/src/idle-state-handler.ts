@@ -3,7 +3,7 @@ import type { ChannelFutureListener, ChannelPromise } from './channel-future.ts'
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import type { ScheduledTask } from './event-loop.ts';
 import { type IdleState, IdleStateEvent } from './idle-state-event.ts';
-import { requireNotNegative } from './positive.ts';
+import { requireDelay } from './positive.ts';
 import { unvoid } from './unvoid.ts';
 
 export interface IdleStateHandlerOptions {
@@ -40,13 +40,13 @@ export class IdleStateHandler extends ChannelDuplexHandler {
   #lastReadMs = 0;
   #lastWriteMs = 0;
 
-  /** @throws IllegalArgumentError when a time is no whole number from 0 on. */
+  /** @throws IllegalArgumentError when a time is no whole number from 0 to 2^31 - 1. */
   constructor({ readerIdleMs = 0, writerIdleMs = 0, allIdleMs = 0 }: IdleStateHandlerOptions) {
     super();
     this.#watches = [
-      watch('READER_IDLE', requireNotNegative('readerIdleMs', readerIdleMs)),
-      watch('WRITER_IDLE', requireNotNegative('writerIdleMs', writerIdleMs)),
-      watch('ALL_IDLE', requireNotNegative('allIdleMs', allIdleMs)),
+      watch('READER_IDLE', requireDelay('readerIdleMs', readerIdleMs)),
+      watch('WRITER_IDLE', requireDelay('writerIdleMs', writerIdleMs)),
+      watch('ALL_IDLE', requireDelay('allIdleMs', allIdleMs)),
     ].filter(({ limitMs }) => limitMs > 0);
     this.#listensToWrites = this.#watches.some(({ state }) => state !== 'READER_IDLE');
   }

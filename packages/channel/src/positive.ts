@@ -15,3 +15,14 @@ export function requireNotNegative(name: string, value: number): number {
   }
   return value;
 }
+
+/** What Node's timers take. Longer ones would be over at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** Refuses what is no whole number of milliseconds that can be waited for. Returns `value`. */
+export function requireDelay(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0 || value > MAX_DELAY_MS) {
+    throw new IllegalArgumentError(`${name} : ${value} (expected: 0~${MAX_DELAY_MS})`, name);
+  }
+  return value;
+}

@@ -6,7 +6,7 @@ import { IdleStateHandler } from './idle-state-handler.ts';
 export class ReadTimeoutHandler extends IdleStateHandler {
   readonly #timeoutMs: number;
 
-  /** @throws IllegalArgumentError when `timeoutMs` is no whole number from 0 on; 0 is no limit. */
+  /** @throws IllegalArgumentError when `timeoutMs` is no whole number from 0 to 2^31 - 1; 0 is no limit. */
   constructor(timeoutMs: number) {
     super({ readerIdleMs: timeoutMs });
     this.#timeoutMs = timeoutMs;

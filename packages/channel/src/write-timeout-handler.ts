@@ -3,7 +3,7 @@ import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import { ChannelOutboundHandlerAdapter } from './channel-outbound-handler-adapter.ts';
 import { WriteTimeoutError } from './errors.ts';
 import type { ScheduledTask } from './event-loop.ts';
-import { requireNotNegative } from './positive.ts';
+import { requireDelay } from './positive.ts';
 import { unvoid } from './unvoid.ts';
 
 /** Fires a `WriteTimeoutError` and closes the channel when a write is not done after so long. Netty's class of this name. */
@@ -11,10 +11,10 @@ export class WriteTimeoutHandler extends ChannelOutboundHandlerAdapter {
   readonly #timeoutMs: number;
   readonly #timers = new Set<ScheduledTask>();
 
-  /** @throws IllegalArgumentError when `timeoutMs` is no whole number from 0 on; 0 is no limit. */
+  /** @throws IllegalArgumentError when `timeoutMs` is no whole number from 0 to 2^31 - 1; 0 is no limit. */
   constructor(timeoutMs: number) {
     super();
-    this.#timeoutMs = requireNotNegative('timeoutMs', timeoutMs);
+    this.#timeoutMs = requireDelay('timeoutMs', timeoutMs);
   }
 
   /** Takes `message`. */

@@ -90,6 +90,13 @@ test('what is scheduled runs when it is due, unless it is cancelled', async () =
   expect([kept.isDone(), kept.isCancelled(), kept.cancel()]).toEqual([true, false, false]);
 });
 
+test('what is longer than a timer of Node takes is refused: it would be over at once', () => {
+  const eventLoop = openLoop();
+  expect(outcome(() => eventLoop.schedule(() => undefined, 2 ** 31))).toBe(
+    'WATERTIGHT_ILLEGAL_ARGUMENT: delayMs : 2147483648 (expected: 0~2147483647)',
+  );
+});
+
 test('shutting down runs what waits, drops what is scheduled, and takes no more', async () => {
   const eventLoop = new DefaultEventLoop();
   const events: string[] = [];

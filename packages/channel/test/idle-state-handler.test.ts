@@ -133,10 +133,14 @@ test('what a subclass throws is an exception of the pipeline', () => {
   expect(outcome(() => channel.checkException())).toBe('RangeError: odd');
 });
 
-test('a time is a whole number of milliseconds', () => {
-  expect(outcome(() => new IdleStateHandler({ allIdleMs: 0.5 }))).toBe(
-    'WATERTIGHT_ILLEGAL_ARGUMENT: allIdleMs : 0.5 (expected: >= 0)',
-  );
+test.for([0.5, -1, 2 ** 31, Number.POSITIVE_INFINITY])('%d ms cannot be waited for', (timeMs) => {
+  expect([
+    outcome(() => new IdleStateHandler({ allIdleMs: timeMs })),
+    outcome(() => new WriteTimeoutHandler(timeMs)),
+  ]).toEqual([
+    `WATERTIGHT_ILLEGAL_ARGUMENT: allIdleMs : ${timeMs} (expected: 0~2147483647)`,
+    `WATERTIGHT_ILLEGAL_ARGUMENT: timeoutMs : ${timeMs} (expected: 0~2147483647)`,
+  ]);
 });
 
 /** A channel with two sides in one process, which nothing but a handler's timers could keep alive. */

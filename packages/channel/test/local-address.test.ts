@@ -76,7 +76,7 @@ test('a time that makes no sense is refused', async () => {
   const eventLoop = openLoop();
   const server = await bind(eventLoop, LocalAddress.ANY);
   const connecting = connect(eventLoop, addressOf(server), { options: { connectTimeoutMs: -1 } });
-  expect(await connecting.catch(said)).toBe('WATERTIGHT_ILLEGAL_ARGUMENT: delayMs : -1 (expected: >= 0)');
+  expect(await connecting.catch(said)).toBe('WATERTIGHT_ILLEGAL_ARGUMENT: delayMs : -1 (expected: 0~2147483647)');
   expect(eventLoop.channels.size).toBe(1);
 });
 
