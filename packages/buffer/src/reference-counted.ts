@@ -13,17 +13,15 @@ export interface ReferenceCounted {
 
 /** Whether `value` has what a {@link ReferenceCounted} has, from whichever package or copy of one it comes. */
 export function isReferenceCounted(value: unknown): value is ReferenceCounted {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  // Each by its name, since V8 looks up names that it does not know beforehand about ten times slower.
+  const { refCnt, retain, release, touch } = value as Partial<ReferenceCounted>;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'refCnt' in value &&
-    typeof value.refCnt === 'number' &&
-    isMethod(value, 'retain') &&
-    isMethod(value, 'release') &&
-    isMethod(value, 'touch')
+    typeof refCnt === 'number' &&
+    typeof retain === 'function' &&
+    typeof release === 'function' &&
+    typeof touch === 'function'
   );
-}
-
-function isMethod(value: object, name: string): boolean {
-  return typeof Reflect.get(value, name) === 'function';
 }

@@ -280,12 +280,14 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
 
   /** Gives `messages` away. Returns whether there were any. */
   #fireAll(ctx: ChannelHandlerContext, messages: unknown[]): boolean {
-    const hasAny = messages.length > 0;
-    this.#hasFired ||= hasAny;
+    if (messages.length === 0) {
+      return false;
+    }
+    this.#hasFired = true;
     for (const message of messages.splice(0)) {
       ctx.fireChannelRead(message);
     }
-    return hasAny;
+    return true;
   }
 }
 

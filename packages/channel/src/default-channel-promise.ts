@@ -7,29 +7,35 @@ type State = 'pending' | 'uncancellable' | 'success' | 'failure' | 'cancelled';
 
 /** The promise that `newPromise()` gives. Netty's class of this name. */
 export class DefaultChannelPromise implements ChannelPromise {
-  readonly channel: Channel;
-  #state: State = 'pending';
-  #cause: unknown;
-  #listeners: ChannelFutureListener[] | undefined;
+  // Declared and plain: each write makes one, and V8 takes longer to make private and initialized fields.
+
+  declare readonly channel: Channel;
+  declare private state: State;
+  declare private failure: unknown;
+  /** One listener is the rule, and a list the exception. */
+  declare private listeners: ChannelFutureListener | readonly ChannelFutureListener[] | undefined;
 
   constructor(channel: Channel) {
     this.channel = channel;
+    this.state = 'pending';
+    this.failure = undefined;
+    this.listeners = undefined;
   }
 
   get cause(): unknown {
-    return this.#cause;
+    return this.failure;
   }
 
   isDone(): boolean {
-    return this.#state !== 'pending' && this.#state !== 'uncancellable';
+    return this.state !== 'pending' && this.state !== 'uncancellable';
   }
 
   isSuccess(): boolean {
-    return this.#state === 'success';
+    return this.state === 'success';
   }
 
   isCancelled(): boolean {
-    return this.#state === 'cancelled';
+    return this.state === 'cancelled';
   }
 
   isVoid(): boolean {
@@ -37,44 +43,46 @@ export class DefaultChannelPromise implements ChannelPromise {
   }
 
   setUncancellable(): boolean {
-    if (this.#state === 'pending') {
-      this.#state = 'uncancellable';
+    if (this.state === 'pending') {
+      this.state = 'uncancellable';
     }
-    return this.#state !== 'cancelled';
+    return this.state !== 'cancelled';
   }
 
   setSuccess(): this {
-    return this.trySuccess() ? this : this.#throwDone();
+    return this.trySuccess() ? this : this.throwDone();
   }
 
   trySuccess(): boolean {
-    return this.#complete('success', undefined);
+    return this.complete('success', undefined);
   }
 
   setFailure(cause: unknown): this {
-    return this.tryFailure(cause) ? this : this.#throwDone();
+    return this.tryFailure(cause) ? this : this.throwDone();
   }
 
   tryFailure(cause: unknown): boolean {
-    return this.#complete('failure', cause);
+    return this.complete('failure', cause);
   }
 
   cancel(): boolean {
-    return this.#state === 'pending' && this.#complete('cancelled', new CancellationError());
+    return this.state === 'pending' && this.complete('cancelled', new CancellationError());
   }
 
   addListener(listener: ChannelFutureListener): this {
     if (this.isDone()) {
-      this.#notify(listener);
+      this.notify(listener);
     } else {
-      this.#listeners ??= [];
-      this.#listeners.push(listener);
+      const { listeners } = this;
+      this.listeners = listeners === undefined ? listener : [...listOf(listeners), listener];
     }
     return this;
   }
 
   removeListener(listener: ChannelFutureListener): this {
-    this.#listeners = this.#listeners?.filter((other) => other !== listener);
+    if (this.listeners !== undefined) {
+      this.listeners = listOf(this.listeners).filter((other) => other !== listener);
+    }
     return this;
   }
 
@@ -88,21 +96,25 @@ export class DefaultChannelPromise implements ChannelPromise {
     }).then(onFulfilled, onRejected);
   }
 
-  #complete(state: State, cause: unknown): boolean {
+  private complete(state: State, cause: unknown): boolean {
     if (this.isDone()) {
       return false;
     }
-    this.#state = state;
-    this.#cause = cause;
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const listener of listeners ?? []) {
-      this.#notify(listener);
+    this.state = state;
+    this.failure = cause;
+    const { listeners } = this;
+    this.listeners = undefined;
+    if (typeof listeners === 'function') {
+      this.notify(listeners);
+    } else if (listeners !== undefined) {
+      for (const listener of listeners) {
+        this.notify(listener);
+      }
     }
     return true;
   }
 
-  #notify(listener: ChannelFutureListener): void {
+  private notify(listener: ChannelFutureListener): void {
     try {
       listener(this);
     } catch (error) {
@@ -110,9 +122,13 @@ export class DefaultChannelPromise implements ChannelPromise {
     }
   }
 
-  #throwDone(): never {
+  private throwDone(): never {
     throw new IllegalStateError(
-      `complete already: ${this.#state}. A promise has one outcome; trySuccess() and tryFailure() ask.`,
+      `complete already: ${this.state}. A promise has one outcome; trySuccess() and tryFailure() ask.`,
     );
   }
+}
+
+function listOf(listeners: ChannelFutureListener | readonly ChannelFutureListener[]): readonly ChannelFutureListener[] {
+  return typeof listeners === 'function' ? [listeners] : listeners;
 }

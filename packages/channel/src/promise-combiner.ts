@@ -7,15 +7,18 @@ export class PromiseCombiner {
   #failure: { readonly cause: unknown } | undefined;
   #aggregate: ChannelPromise | undefined;
 
+  /** One for all futures. */
+  readonly #listener = (done: ChannelFuture): void => {
+    this.#done += 1;
+    if (!done.isSuccess()) {
+      this.#failure ??= { cause: done.cause };
+    }
+    this.#completeIfAllAreDone();
+  };
+
   add(future: ChannelFuture): void {
     this.#expected += 1;
-    future.addListener((done) => {
-      this.#done += 1;
-      if (!done.isSuccess()) {
-        this.#failure ??= { cause: done.cause };
-      }
-      this.#completeIfAllAreDone();
-    });
+    future.addListener(this.#listener);
   }
 
   /** Tells `aggregate` of the futures that have been added; call it once, after them. */

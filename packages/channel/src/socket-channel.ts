@@ -9,8 +9,8 @@ import { type SocketOptions, SocketTransport } from './socket-transport.ts';
  * `ServerBootstrap` make it.
  *
  * What it reads comes in buffers of its allocator where it has connected, and in ones that wrap the memory Node has read into
- * where it was accepted. What is written has to be a ByteBuf; it is sent from where it lies, and released when the system
- * has taken it, also where the channel is closed before.
+ * where it was accepted. What is written has to be a ByteBuf; it is sent from where it lies, small ones among several as one
+ * copy, and released when the system has taken it, also where the channel is closed before.
  */
 export class SocketChannel extends Channel {
   readonly #transport: SocketTransport;

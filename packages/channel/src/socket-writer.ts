@@ -1,8 +1,8 @@
-// Invariant: what has been handed to a socket is retained until the socket has called back. Nothing is copied: memory that
-// was freed meanwhile would be sent as whatever lies there next.
+// Invariant: what has been handed to a socket is retained until the socket has called back: memory that was freed meanwhile
+// would be sent as whatever lies there next.
 
 import type { Socket } from 'node:net';
-import { ByteBuf, ReferenceCountUtil, UnsupportedOperationError } from '@watertight/buffer';
+import { ByteBuf, type ByteBufAllocator, ReferenceCountUtil, UnsupportedOperationError } from '@watertight/buffer';
 import type { Channel } from './channel.ts';
 import type { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 
@@ -11,6 +11,21 @@ const MAX_MESSAGES = 1024;
 
 /** What is in a batch counts as waiting until the last of it has left, so a long queue goes in several. */
 const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Messages that are no longer are copied into one piece: for Node and the system, one more piece is as much work as copying
+ * a few thousand bytes.
+ */
+const SMALL_BYTES = 2048;
+
+/** What an empty message comes to, which is called back for as well. */
+const NOTHING = Buffer.alloc(0);
+
+/** Bytes on their way, and the buffers that they lie in, which are owned. */
+interface Batch {
+  readonly pieces: Buffer[];
+  readonly buffers: ByteBuf[];
+}
 
 /**
  * Writes what has been flushed, a batch at a time: what is flushed while a batch is on its way goes with the next one. Until
@@ -31,28 +46,32 @@ export class SocketWriter {
     if (this.#isWriting) {
       return;
     }
-    const batch = buffer.flushedMessages(MAX_MESSAGES, MAX_BYTES);
-    const pieces = batch.flatMap(piecesOf);
-    const last = pieces.pop();
-    if (last === undefined) {
+    const messages = buffer.flushedMessages(MAX_MESSAGES, MAX_BYTES).map(requireByteBuf);
+    if (messages.length === 0) {
       return;
     }
+    const { pieces, buffers } = batchOf(messages, this.#channel.alloc);
+    const last = pieces.pop() ?? NOTHING;
+    const written = (error: Error | null | undefined): void => {
+      for (const sent of buffers) {
+        ReferenceCountUtil.safeRelease(sent);
+      }
+      this.#written(buffer, messages.length, error);
+    };
     this.#isWriting = true;
-    for (const message of batch) {
-      ReferenceCountUtil.retain(message);
+    if (pieces.length === 0) {
+      this.#socket.write(last, written);
+      return;
     }
     this.#socket.cork();
     for (const piece of pieces) {
       this.#socket.write(piece);
     }
-    this.#socket.write(last, (error) => this.#written(buffer, batch, error));
+    this.#socket.write(last, written);
     this.#socket.uncork();
   }
 
-  #written(buffer: ChannelOutboundBuffer, batch: readonly unknown[], error: Error | null | undefined): void {
-    for (const message of batch) {
-      ReferenceCountUtil.safeRelease(message);
-    }
+  #written(buffer: ChannelOutboundBuffer, numMessages: number, error: Error | null | undefined): void {
     const { unsafe } = this.#channel;
     if (error !== null && error !== undefined) {
       unsafe.close(this.#channel.voidPromise(), error);
@@ -61,7 +80,7 @@ export class SocketWriter {
       // Closed: its messages have failed, those that were on their way included.
       return;
     }
-    for (let count = batch.length; count > 0; count -= 1) {
+    for (let count = numMessages; count > 0; count -= 1) {
       buffer.remove();
     }
     // Only now: listeners that have written meanwhile found the batch still at the front.
@@ -70,10 +89,42 @@ export class SocketWriter {
   }
 }
 
-/** Where the bytes of a message are; one piece at least, since an empty message is called back for as well. Returns views. */
-function piecesOf(message: unknown): Buffer[] {
-  const buffer = requireByteBuf(message);
-  return buffer.isReadable() && buffer.nioBufferCount() > 1 ? buffer.toBuffers() : [buffer.toBuffer()];
+/** Several small messages are copied; what is large, or alone, is sent from where it lies. Borrows; returns owned. */
+function batchOf(messages: readonly ByteBuf[], alloc: ByteBufAllocator): Batch {
+  const copiedBytes = messages.length === 1 ? 0 : messages.reduce((sum, message) => sum + smallBytesOf(message), 0);
+  if (copiedBytes === 0) {
+    return { pieces: messages.flatMap(piecesOf), buffers: messages.map((message) => message.retain()) };
+  }
+  const copies = alloc.ioBuffer(copiedBytes, copiedBytes);
+  const batch: Batch = { pieces: [], buffers: [copies] };
+  for (const message of messages) {
+    if (message.readableBytes > SMALL_BYTES) {
+      takeCopied(copies, batch.pieces);
+      batch.pieces.push(...piecesOf(message));
+      batch.buffers.push(message.retain());
+    } else {
+      copies.writeBytes(message, message.readerIndex, message.readableBytes);
+    }
+  }
+  takeCopied(copies, batch.pieces);
+  return batch;
+}
+
+/** Shows what has been copied since the last call as one piece. */
+function takeCopied(copies: ByteBuf, pieces: Buffer[]): void {
+  if (copies.isReadable()) {
+    pieces.push(copies.toBuffer());
+    copies.skipBytes(copies.readableBytes);
+  }
+}
+
+function smallBytesOf({ readableBytes }: ByteBuf): number {
+  return readableBytes > SMALL_BYTES ? 0 : readableBytes;
+}
+
+/** Where the bytes of a message are. Returns views. */
+function piecesOf(message: ByteBuf): Buffer[] {
+  return message.isReadable() && message.nioBufferCount() > 1 ? message.toBuffers() : [message.toBuffer()];
 }
 
 /** @throws UnsupportedOperationError when it is something else. */

@@ -153,6 +153,26 @@ test('a channel is not writable while its peer does not read, and is again when 
   expect([changes, written.isSuccess()]).toEqual([[false, true], true]);
 });
 
+test.for([
+  ['small', [1, 0, 2, 2048]],
+  ['small and large', [10, 2049, 20, 30, 70_000, 0, 40]],
+  ['empty', [0, 0]],
+  ['more than go in one batch', Array.from({ length: 3000 }, (_, index) => index % 7)],
+] as const)('%s messages that are flushed together arrive in their order', async ([, lengths]) => {
+  const eventLoop = openLoop();
+  const server = await listen({ eventLoop, handlers: () => [ECHO] });
+  const inbox = new Inbox();
+  const channel = await connect(server, { eventLoop, handler: inbox });
+  const texts = lengths.map((length, index) => String.fromCharCode(97 + (index % 26)).repeat(length));
+  const messages = texts.map((text) => Unpooled.wrappedBuffer([Buffer.from(text), Buffer.from('.')]));
+  const futures = messages.map((message) => channel.write(message));
+  channel.flush();
+  await Promise.all(futures);
+  const expected = texts.map((text) => `${text}.`).join('');
+  expect(await inbox.take(expected.length)).toBe(expected);
+  expect(messages.filter(({ refCnt }) => refCnt !== 0)).toEqual([]);
+});
+
 test('only buffers can be written; what is something else is released', async () => {
   const eventLoop = openLoop();
   const server = await listen({ eventLoop, handlers: () => [ECHO] });
