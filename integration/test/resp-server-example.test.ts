@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bufferPools, PooledByteBufAllocator, usedDirectMemory } from '@watertight/buffer';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { RespServer, type RespServerOptions } from '../examples/resp-server/resp-server.ts';
 import { PROJECT_ROOT } from '../house-rules/project-files.ts';
 
@@ -130,28 +130,26 @@ function describeAnswers(endpoint: () => Promise<Endpoint>): void {
 describe('by the example', () => describeAnswers(listen));
 
 describe.skipIf(isMissing('redis-server'))('by Redis itself', () => {
-  let server: Promise<Endpoint> | undefined;
+  let [folder, path] = ['', ''];
+  let redis: ChildProcess | undefined;
 
-  async function startRedis(): Promise<Endpoint> {
-    const folder = mkdtempSync(join(tmpdir(), 'watertight-'));
-    const path = join(folder, 'socket');
-    const redis = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder]);
-    process.once('exit', () => {
-      redis.kill();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    for await (const chunk of redis.stdout) {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'watertight-'));
+    path = join(folder, 'socket');
+    redis = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder]);
+    for await (const chunk of redis.stdout ?? []) {
       if (String(chunk).includes('ready to accept connections')) {
         break;
       }
     }
-    return { path };
-  }
-
-  describeAnswers(() => {
-    server ??= startRedis();
-    return server;
   });
+
+  afterAll(() => {
+    redis?.kill();
+    rmSync(folder, { recursive: true });
+  });
+
+  describeAnswers(async () => ({ path }));
 });
 
 test('redis-cli finds what it has stored', { skip: isMissing('redis-cli') }, async () => {
