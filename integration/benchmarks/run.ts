@@ -22,6 +22,8 @@ const NOT_A_BENCHMARK = [
   'variant-build.ts',
   'netty-speed.ts',
   'allocation-trace.ts',
+  'echo-server.ts',
+  'echo-client.ts',
 ];
 
 const { values, positionals } = parseArgs({
