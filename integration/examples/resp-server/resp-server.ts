@@ -5,6 +5,8 @@ import {
   InetSocketAddress,
   ServerBootstrap,
   type ServerSocketChannel,
+  type TrafficCapture,
+  TrafficCaptureHandler,
 } from '@watertight/channel';
 import { CommandHandler } from './command-handler.ts';
 import { RespDecoder } from './resp-decoder.ts';
@@ -18,6 +20,8 @@ export interface RespServerOptions {
   readonly maxCommandBytes?: number;
   /** Makes the buffers; by default the one that all share. */
   readonly allocator?: ByteBufAllocator;
+  /** Gets what clients send, to be replayed in a test. Borrowed. */
+  readonly capture?: TrafficCapture;
 }
 
 /** Speaks RESP2, the protocol of Redis, and keeps values in memory. It listens on loopback: there is no password. */
@@ -31,10 +35,13 @@ export class RespServer {
   /** Rejects where the port is taken. */
   static async listen(options: RespServerOptions = {}): Promise<RespServer> {
     const server = new RespServer();
-    const { port = 0, maxCommandBytes = 64 * 1024 * 1024, allocator } = options;
+    const { port = 0, maxCommandBytes = 64 * 1024 * 1024, allocator, capture } = options;
     const bootstrap = new ServerBootstrap({
       eventLoop: server.#eventLoop,
       childHandler: new ChannelInitializer(({ pipeline }) => {
+        if (capture !== undefined) {
+          pipeline.addLast(new TrafficCaptureHandler(capture));
+        }
         pipeline.addLast(new RespDecoder(maxCommandBytes), new RespEncoder(), new CommandHandler(server.#store));
       }),
       childOptions: allocator === undefined ? {} : { allocator },

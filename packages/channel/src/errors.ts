@@ -146,3 +146,19 @@ export class WriteTimeoutError extends Error {
     );
   }
 }
+
+/** A file is no capture of traffic, or is damaged from some byte on; what comes before it is whole. */
+export class DamagedCaptureError extends Error {
+  readonly code = 'WATERTIGHT_DAMAGED_CAPTURE';
+  override readonly name = 'DamagedCaptureError';
+  readonly path: string;
+  /** Where what cannot be read begins, in bytes. */
+  readonly offset: number;
+
+  constructor(path: string, offset: number, reason: string) {
+    const advice = offset === 0 ? '' : ' With untilDamage, all before it is replayed.';
+    super(`${path} cannot be read from byte ${offset} on: ${reason}${advice}`);
+    this.path = path;
+    this.offset = offset;
+  }
+}

@@ -40,6 +40,7 @@ export {
   ConnectionRefusedError,
   ConnectTimeoutError,
   CorruptedFrameError,
+  DamagedCaptureError,
   DecoderError,
   EncoderError,
   IllegalStateError,
@@ -85,5 +86,10 @@ export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts
 export { DomainSocketAddress, InetSocketAddress, type SocketEndpoint } from './socket-address.ts';
 export { SocketChannel } from './socket-channel.ts';
 export type { SocketOptions } from './socket-transport.ts';
+export { TrafficCapture, type TrafficCaptureOptions } from './traffic-capture.ts';
+export { TrafficCaptureHandler } from './traffic-capture-handler.ts';
+export { readTraffic } from './traffic-reader.ts';
+export type { TrafficRecord } from './traffic-record.ts';
+export { answersToTraffic, type ReplayOptions, replayTraffic, type TrafficReplay } from './traffic-replay.ts';
 export { WriteBufferWaterMark } from './write-buffer-water-mark.ts';
 export { WriteTimeoutHandler } from './write-timeout-handler.ts';
