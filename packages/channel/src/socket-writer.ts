@@ -2,7 +2,13 @@
 // would be sent as whatever lies there next.
 
 import type { Socket } from 'node:net';
-import { ByteBuf, type ByteBufAllocator, ReferenceCountUtil, UnsupportedOperationError } from '@watertight/buffer';
+import {
+  ByteBuf,
+  type ByteBufAllocator,
+  ReferenceCountUtil,
+  Unpooled,
+  UnsupportedOperationError,
+} from '@watertight/buffer';
 import type { Channel } from './channel.ts';
 import type { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
 
@@ -53,9 +59,7 @@ export class SocketWriter {
     const { pieces, buffers } = batchOf(messages, this.#channel.alloc);
     const last = pieces.pop() ?? NOTHING;
     const written = (error: Error | null | undefined): void => {
-      for (const sent of buffers) {
-        ReferenceCountUtil.safeRelease(sent);
-      }
+      releaseAll(buffers);
       this.#written(buffer, messages.length, error);
     };
     this.#isWriting = true;
@@ -89,25 +93,36 @@ export class SocketWriter {
   }
 }
 
-/** Several small messages are copied; what is large, or alone, is sent from where it lies. Borrows; returns owned. */
+/**
+ * Several small messages are copied; what is large, or alone, is sent from where it lies. Borrows; returns owned.
+ *
+ * @throws IllegalReferenceCountError when a message was released while it waited; nothing is owned then.
+ */
 function batchOf(messages: readonly ByteBuf[], alloc: ByteBufAllocator): Batch {
-  const copiedBytes = messages.length === 1 ? 0 : messages.reduce((sum, message) => sum + smallBytesOf(message), 0);
-  if (copiedBytes === 0) {
-    return { pieces: messages.flatMap(piecesOf), buffers: messages.map((message) => message.retain()) };
+  const batch: Batch = { pieces: [], buffers: [] };
+  try {
+    fill(batch, messages, alloc);
+  } catch (error) {
+    releaseAll(batch.buffers);
+    throw error;
   }
-  const copies = alloc.ioBuffer(copiedBytes, copiedBytes);
-  const batch: Batch = { pieces: [], buffers: [copies] };
+  return batch;
+}
+
+function fill({ pieces, buffers }: Batch, messages: readonly ByteBuf[], alloc: ByteBufAllocator): void {
+  const copiedBytes = messages.length === 1 ? 0 : messages.reduce((sum, message) => sum + smallBytesOf(message), 0);
+  const copies = copiedBytes === 0 ? Unpooled.EMPTY_BUFFER : alloc.ioBuffer(copiedBytes, copiedBytes);
+  buffers.push(copies);
   for (const message of messages) {
-    if (message.readableBytes > SMALL_BYTES) {
-      takeCopied(copies, batch.pieces);
-      batch.pieces.push(...piecesOf(message));
-      batch.buffers.push(message.retain());
-    } else {
+    if (copiedBytes > 0 && message.readableBytes <= SMALL_BYTES) {
       copies.writeBytes(message, message.readerIndex, message.readableBytes);
+    } else {
+      takeCopied(copies, pieces);
+      buffers.push(message.retain());
+      pieces.push(...piecesOf(message));
     }
   }
-  takeCopied(copies, batch.pieces);
-  return batch;
+  takeCopied(copies, pieces);
 }
 
 /** Shows what has been copied since the last call as one piece. */
@@ -115,6 +130,12 @@ function takeCopied(copies: ByteBuf, pieces: Buffer[]): void {
   if (copies.isReadable()) {
     pieces.push(copies.toBuffer());
     copies.skipBytes(copies.readableBytes);
+  }
+}
+
+function releaseAll(buffers: readonly ByteBuf[]): void {
+  for (const buffer of buffers) {
+    ReferenceCountUtil.safeRelease(buffer);
   }
 }
 

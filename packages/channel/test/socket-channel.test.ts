@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type ByteBuf, ReferenceCountUtil, Unpooled, UnpooledByteBufAllocator } from '@watertight/buffer';
 import {
   Bootstrap,
@@ -171,6 +172,23 @@ test.for([
   const expected = texts.map((text) => `${text}.`).join('');
   expect(await inbox.take(expected.length)).toBe(expected);
   expect(messages.filter(({ refCnt }) => refCnt !== 0)).toEqual([]);
+});
+
+test.for([10, 3000])('a message of %i bytes that is released while it waits closes the channel', async (bytes) => {
+  const eventLoop = openLoop();
+  const server = await listen({ eventLoop, handlers: () => [ECHO] });
+  const channel = await connect(server, { eventLoop, handler: new Inbox() });
+  const messages = [20, bytes, 4000].map((length) => Unpooled.buffer(length).writeZero(length));
+  const futures = messages.map((message) => channel.write(message));
+  messages[1]?.release();
+  const warned = once(process, 'warning');
+  channel.flush();
+  await channel.closeFuture;
+  const [warning] = await warned;
+  expect([warning.code, messages.map(({ refCnt }) => refCnt)]).toEqual(['WATERTIGHT_RELEASE_FAILED', [0, 0, 0]]);
+  expect(futures.map(({ cause }) => cause)).toEqual(
+    futures.map(() => expect.objectContaining({ code: 'WATERTIGHT_ILLEGAL_REFERENCE_COUNT' })),
+  );
 });
 
 test('only buffers can be written; what is something else is released', async () => {
