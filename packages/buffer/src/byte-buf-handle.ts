@@ -10,6 +10,7 @@ import { ByteBufIndices } from './byte-buf-indices.ts';
 import { calculateNewCapacity, checkCapacity } from './capacity.ts';
 import { ReadOnlyBufferError, UnsupportedOperationError } from './errors.ts';
 import type { MemoryOwner } from './memory-owner.ts';
+import { takenBytes } from './taken-bytes.ts';
 
 /** What a handle and all views of it do not do, or do differently. */
 export interface HandleTraits {
@@ -100,6 +101,20 @@ export abstract class ByteBufHandle extends ByteBufIndices {
       return true;
     }
     return this.traits.isReleasable && owner.release(decrement);
+  }
+
+  /**
+   * The readable bytes in memory that nobody else has, for another thread: `port.postMessage(bytes, [bytes.buffer])`. The
+   * memory of an unpooled buffer that has one reference is moved there, so that views of it are empty; what is pooled,
+   * wrapped, in several pieces or retained by others is copied. Memory that threads share stays where it is. Takes this
+   * buffer.
+   */
+  intoUint8Array(): Uint8Array {
+    const { reader, readableBytes } = this;
+    this.checkReadableRange('intoUint8Array', reader, readableBytes);
+    const bytes = takenBytes(this.owner, this.offset + reader, readableBytes, this.traits.isReleasable);
+    this.release();
+    return bytes;
   }
 
   /** Leaves `hint` in the leak report of a tracked buffer: who has it in hand here. Borrows. */

@@ -100,6 +100,7 @@ function accounted(source: MemorySource, alloc: ByteBufAllocator, account: Alloc
     isDirect: source.isDirect,
     outlivesRelease: source.outlivesRelease,
     keepsCapacity: source.keepsCapacity,
+    isMovable: source.isMovable,
     alloc,
     allocate(capacityBytes, replacedBytes) {
       account.require(capacityBytes, replacedBytes);

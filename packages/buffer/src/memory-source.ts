@@ -14,6 +14,8 @@ export interface MemorySource {
   readonly outlivesRelease: boolean;
   /** Whether a released buffer still says what capacity it had: in Netty all do but those on the unpooled heap. */
   readonly keepsCapacity: boolean;
+  /** Whether each block is an `ArrayBuffer` of its own, which nobody else sees or keeps, so that it can be given to a thread. */
+  readonly isMovable: boolean;
   /** Who makes the buffers that buffers from here need: copies, room to grow. */
   readonly alloc: ByteBufAllocator;
   /**
@@ -32,6 +34,7 @@ export function heapSource(alloc: ByteBufAllocator, usage?: MemoryLimit): Memory
     isDirect: false,
     outlivesRelease: true,
     keepsCapacity: false,
+    isMovable: true,
     alloc,
     allocate: (capacityBytes) => new WholeBlock(Buffer.alloc(capacityBytes), usage),
   };
@@ -45,6 +48,7 @@ export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?
     isDirect: true,
     outlivesRelease: false,
     keepsCapacity: true,
+    isMovable: true,
     alloc,
     allocate: (capacityBytes, replacedBytes) =>
       new WholeBlock(home.allocate(capacityBytes, replacedBytes), usage, home),

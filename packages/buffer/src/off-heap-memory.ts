@@ -5,7 +5,7 @@ import type { MemoryLimit } from './memory-limit.ts';
 
 /** What Node has had since version 21. */
 interface Transferable extends ArrayBuffer {
-  transfer?(newByteLength: number): ArrayBuffer;
+  transfer?(newByteLength?: number): ArrayBuffer;
 }
 
 /**
@@ -38,6 +38,11 @@ export function detach(memory: ArrayBufferLike): void {
   if (memory.byteLength > 0) {
     transferToNowhere(memory as ArrayBuffer);
   }
+}
+
+/** The same bytes as another `ArrayBuffer`, without a copy; `memory` is detached. Node 20 takes a few microseconds more. */
+export function move(memory: Transferable): ArrayBuffer {
+  return memory.transfer?.() ?? structuredClone(memory, { transfer: [memory] });
 }
 
 const transferToNowhere: (memory: ArrayBuffer) => void =

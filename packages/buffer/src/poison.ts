@@ -38,10 +38,12 @@ leakDetector.addInspection((scope) => inspectWhere((piece) => piece.tracker.scop
  * @param tracker - of what the memory belonged to.
  */
 export function poison({ memory, offset, lengthBytes }: MemoryBlock, tracker: LeakTracker): void {
-  if (lengthBytes === 0 || lengthBytes > MAX_POISONED_BYTES || leakDetector.level !== 'paranoid') {
+  const to = offset + lengthBytes;
+  // Somebody may have transferred it away.
+  const isThere = lengthBytes > 0 && to <= memory.length;
+  if (!isThere || lengthBytes > MAX_POISONED_BYTES || leakDetector.level !== 'paranoid') {
     return;
   }
-  const to = offset + lengthBytes;
   memory.fill(POISON, offset, to);
   pieces.push({ memory, from: offset, to, tracker });
   const oldest = pieces.length > MAX_PIECES ? pieces.shift() : undefined;

@@ -129,6 +129,7 @@ function pooledSource(alloc: ByteBufAllocator, arena: PoolArena, kind: 'heap' | 
     isDirect: kind === 'direct',
     outlivesRelease: true,
     keepsCapacity: true,
+    isMovable: false,
     alloc,
     allocate: (capacityBytes, replacedBytes) => inspected(arena.allocate(capacityBytes, replacedBytes)),
   };

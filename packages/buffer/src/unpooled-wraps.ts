@@ -18,9 +18,10 @@ const WRAPPED: MemorySource = {
   ...heapSource(UnpooledByteBufAllocator.DEFAULT),
   name: 'wrapped',
   outlivesRelease: false,
+  isMovable: false,
 };
 
-const COPIED: MemorySource = { ...WRAPPED, name: 'copied', outlivesRelease: true };
+const COPIED: MemorySource = { ...WRAPPED, name: 'copied', outlivesRelease: true, isMovable: true };
 
 /** Unmodifiable composites are copied to what the allocator prefers, which is direct. */
 const COMPOSED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), isDirect: true };

@@ -80,6 +80,7 @@ export type { QueueAlarm, TaskQueueAlarm, WriteQueueAlarm } from './queue-alarm.
 export { type ChannelFigures, type ExecutorFigures, type QueueFigures, queueFigures } from './queue-figures.ts';
 export { QueueMonitorHandler, type QueueMonitorOptions } from './queue-monitor-handler.ts';
 export { ReadTimeoutHandler } from './read-timeout-handler.ts';
+export { runInWorker, type WorkerPool, type WorkerTaskOptions } from './run-in-worker.ts';
 export { ServerBootstrap, type ServerBootstrapOptions } from './server-bootstrap.ts';
 export { ServerSocketChannel } from './server-socket-channel.ts';
 export { SimpleChannelInboundHandler } from './simple-channel-inbound-handler.ts';
