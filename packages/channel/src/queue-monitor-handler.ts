@@ -2,7 +2,6 @@ import type { ChannelHandler } from './channel-handler.ts';
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import { logWarning } from './channel-log.ts';
 import type { EventExecutor } from './event-executor.ts';
-import type { ScheduledTask } from './event-loop.ts';
 import { requireNotNegative, requirePositive } from './positive.ts';
 import { type QueueAlarm, QueueGauge, type QueueLimit } from './queue-alarm.ts';
 import { pendingWriteBytesOf } from './queue-figures.ts';
@@ -36,8 +35,8 @@ export class QueueMonitorHandler implements ChannelHandler {
   readonly #warnings = new QueueWarnings();
   readonly #gaugeOfExecutor = new WeakMap<EventExecutor, QueueGauge>();
   readonly #gaugeOfChannel = new Map<ChannelHandlerContext, QueueGauge>();
-  /** The next look, which the event loop of a channel has in hand. */
-  #next: { readonly by: ChannelHandlerContext; readonly task: ScheduledTask } | undefined;
+  /** Not of an event loop, where it would wait behind the very tasks that have piled up. */
+  #timer: NodeJS.Timeout | undefined;
 
   /** @throws IllegalArgumentError when a number is no whole one, or too small. */
   constructor(options: QueueMonitorOptions = {}) {
@@ -51,40 +50,26 @@ export class QueueMonitorHandler implements ChannelHandler {
 
   handlerAdded(ctx: ChannelHandlerContext): void {
     this.#gaugeOfChannel.set(ctx, new QueueGauge());
-    this.#schedule();
+    this.#timer ??= setInterval(() => this.#look(), this.#intervalMs).unref();
   }
 
   handlerRemoved(ctx: ChannelHandlerContext): void {
     // What waited in a channel that is closed has been released.
-    this.#lookAtWrites(ctx);
+    this.#lookAtWrites(ctx, performance.now());
     this.#gaugeOfChannel.delete(ctx);
-    if (this.#next?.by === ctx) {
-      this.#next.task.cancel();
-      this.#next = undefined;
-      this.#schedule();
+    if (this.#gaugeOfChannel.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
     }
   }
 
-  /** The next look, unless there is one: by a channel that is open, whose loop still takes something. */
-  #schedule(): void {
-    const by = [...this.#gaugeOfChannel.keys()].find(({ channel }) => channel.isOpen());
-    if (this.#next !== undefined || by === undefined) {
-      return;
+  #look(): void {
+    const nowMs = performance.now();
+    for (const executor of runningExecutors()) {
+      this.#lookAtTasks(executor, nowMs);
     }
-    const lookAtQueues = (): void => {
-      this.#next = undefined;
-      this.#look(by);
-      this.#schedule();
-    };
-    this.#next = { by, task: by.channel.eventLoop.schedule(lookAtQueues, this.#intervalMs) };
-  }
-
-  #look(ctx: ChannelHandlerContext): void {
-    for (const executor of new Set([ctx.channel.eventLoop, ...runningExecutors()])) {
-      this.#lookAtTasks(executor, ctx.channel.eventLoop.nowMs);
-    }
-    for (const watched of this.#gaugeOfChannel.keys()) {
-      this.#lookAtWrites(watched);
+    for (const ctx of this.#gaugeOfChannel.keys()) {
+      this.#lookAtWrites(ctx, nowMs);
     }
   }
 
@@ -97,9 +82,8 @@ export class QueueMonitorHandler implements ChannelHandler {
     }
   }
 
-  #lookAtWrites(ctx: ChannelHandlerContext): void {
+  #lookAtWrites(ctx: ChannelHandlerContext, nowMs: number): void {
     const { channel } = ctx;
-    const { nowMs } = channel.eventLoop;
     const alarm = this.#gaugeOfChannel.get(ctx)?.look(pendingWriteBytesOf(channel), this.#writes, nowMs);
     if (alarm !== undefined) {
       this.#sound({ queue: 'writes', channel, ...alarm }, nowMs);
