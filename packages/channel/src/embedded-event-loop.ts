@@ -1,6 +1,6 @@
 import type { EventLoop, ScheduledTask } from './event-loop.ts';
 import { LoopTask } from './loop-task.ts';
-import { requireNotNegative } from './positive.ts';
+import { requireDelay, requireNotNegative } from './positive.ts';
 import { TaskQueue } from './task-queue.ts';
 
 /** A task that is scheduled, by the loop's own clock. */
@@ -38,7 +38,7 @@ export class EmbeddedEventLoop implements EventLoop {
   }
 
   schedule(task: () => void, delayMs: number, dropped?: () => void): ScheduledTask {
-    const dueMs = this.#nowMs + requireNotNegative('delayMs', delayMs);
+    const dueMs = this.#nowMs + requireDelay('delayMs', delayMs);
     const delayed = {
       dueMs,
       task: new LoopTask(task, dropped, () => {
