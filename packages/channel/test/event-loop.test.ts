@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Unpooled } from '@watertight/buffer';
 import { DefaultEventLoop, EmbeddedChannel, SocketChannel } from '@watertight/channel';
 import { expect, test, vi } from 'vitest';
 import { logged } from './events.ts';
+import { Inbox } from './inbox.ts';
 import { outcome, said } from './outcome.ts';
-import { openLoop, turnOf } from './sockets.ts';
+import { connect, listen, openLoop, turnOf } from './sockets.ts';
 
 test('tasks run in their order, after what runs now', async () => {
   const eventLoop = openLoop();
@@ -65,6 +67,27 @@ test('tasks without end leave a turn to everything else', async () => {
   expect(eventLoop.isTerminated()).toBe(true);
 });
 
+test('tasks without end leave sockets their turn', async () => {
+  const eventLoop = openLoop();
+  let isServed = false;
+  const again = (): void => {
+    if (!isServed) {
+      eventLoop.execute(again);
+    }
+  };
+  const inbox = new Inbox();
+  const server = await listen({
+    eventLoop,
+    handlers: () => [{ channelRead: (ctx, message) => void ctx.writeAndFlush(message) }],
+  });
+  const client = await connect(server, { eventLoop, handler: inbox });
+  again();
+  void client.writeAndFlush(Unpooled.copiedBuffer('hello'));
+  const answer = await inbox.take(5);
+  isServed = true;
+  expect(answer).toBe('hello');
+});
+
 test('what is scheduled runs when it is due, unless it is cancelled', async () => {
   vi.useFakeTimers();
   const eventLoop = openLoop();
@@ -112,6 +135,15 @@ test('shutting down runs what waits, drops what is scheduled, and takes no more'
     'WATERTIGHT_REJECTED_EXECUTION: event loop terminated: nothing more can be executed. Ask isShuttingDown() first.';
   expect(outcome(() => eventLoop.execute(() => undefined))).toBe(refusal);
   expect(outcome(() => eventLoop.schedule(() => undefined, 1))).toBe(refusal);
+});
+
+test('a loop that has ended keeps the process waiting for nothing', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  const eventLoop = new DefaultEventLoop();
+  eventLoop.schedule(() => undefined, 1_000_000);
+  await eventLoop.shutdownGracefully();
+  expect(timers()).toBe(before);
 });
 
 test('shutting down drops what still waits when its time is up', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Unpooled } from '@watertight/buffer';
 import {
   Channel,
@@ -175,6 +176,21 @@ test('a handler can wait until the channel is writable', async () => {
   channel.flush();
   await turn();
   expect(channel.outboundMessages()).toEqual(['long', 'more']);
+});
+
+test('a handler is called in the async context that a message came in', async () => {
+  const group = openGroup();
+  const context = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const channel = channelOf(group, { channelRead: (_ctx, message) => void seen.push([message, context.getStore()]) });
+  for (const name of ['one', 'other']) {
+    context.run(name, () => channel.writeInbound(name));
+  }
+  await group.shutdownGracefully();
+  expect(seen).toEqual([
+    ['one', 'one'],
+    ['other', 'other'],
+  ]);
 });
 
 test('outbound operations do not wait', () => {
