@@ -393,7 +393,10 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   }
 
   private located(at: number): number {
-    this.refresh();
+    // Of what is tracked, the next access asks again anyway.
+    if (this.owner.epoch >= 0) {
+      this.refresh();
+    }
     return at;
   }
 
