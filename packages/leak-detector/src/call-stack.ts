@@ -53,7 +53,7 @@ export class CallStack {
   }
 
   /**
-   * Captures the caller's stack: 1 µs, and one third more for each frame. Never throws.
+   * Captures the caller's stack: about 1 µs, and a third of one for each frame (Node 24). Never throws.
    *
    * @param frames - how many frames are kept, this one among them, before those of libraries are cut.
    */
