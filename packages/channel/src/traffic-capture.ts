@@ -87,14 +87,18 @@ export class TrafficCapture {
 
   /** Puts down what happens to a connection at `nowMs`, by the clock of its event loop. Borrows `bytes`. */
   record(kind: TrafficRecord['kind'], connection: number, nowMs: number, bytes: Uint8Array = NO_BYTES): void {
+    if (this.#state !== 'recording') {
+      return;
+    }
     this.#startMs ??= nowMs;
     const timeMs = Math.max(0, nowMs - this.#startMs);
     let start = 0;
+    let isWritten: boolean;
     do {
       const end = Math.min(start + MAX_RECORD_BYTES, bytes.length);
-      this.#write(encodeRecord({ kind, connection, timeMs, bytes: bytes.subarray(start, end) }));
+      isWritten = this.#write(encodeRecord({ kind, connection, timeMs, bytes: bytes.subarray(start, end) }));
       start = end;
-    } while (start < bytes.length);
+    } while (isWritten && start < bytes.length);
   }
 
   /** Finishes the file. Rejects when it could not be written. */
@@ -107,16 +111,15 @@ export class TrafficCapture {
     return this.#ended;
   }
 
-  #write(record: Buffer): void {
-    if (this.#state !== 'recording') {
-      return;
-    }
+  /** Whether there is room for it. */
+  #write(record: Buffer): boolean {
     if (this.#writtenBytes + record.length > this.#maxBytes) {
       this.#stop('full', `is full: it may have ${this.#maxBytes} bytes. What comes now is left out`);
-      return;
+      return false;
     }
     this.#writtenBytes += record.length;
     this.#file.write(record);
+    return true;
   }
 
   #stop(state: 'full' | 'failed', what: string, cause?: unknown): void {
