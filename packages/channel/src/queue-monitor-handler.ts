@@ -2,7 +2,7 @@ import type { ChannelHandler } from './channel-handler.ts';
 import type { ChannelHandlerContext } from './channel-handler-context.ts';
 import { logWarning } from './channel-log.ts';
 import type { EventExecutor } from './event-executor.ts';
-import { requireNotNegative, requirePositive } from './positive.ts';
+import { requireDelay, requireNotNegative, requirePositive } from './positive.ts';
 import { type QueueAlarm, QueueGauge, type QueueLimit } from './queue-alarm.ts';
 import { pendingWriteBytesOf } from './queue-figures.ts';
 import { QueueWarnings } from './queue-warnings.ts';
@@ -44,7 +44,7 @@ export class QueueMonitorHandler implements ChannelHandler {
     this.#tasks = { limit: requirePositive('maxPendingTasks', options.maxPendingTasks ?? 1_000), patienceMs };
     const maxPendingWriteBytes = options.maxPendingWriteBytes ?? 1024 * 1024;
     this.#writes = { limit: requirePositive('maxPendingWriteBytes', maxPendingWriteBytes), patienceMs };
-    this.#intervalMs = requirePositive('intervalMs', options.intervalMs ?? 1_000);
+    this.#intervalMs = requireDelay('intervalMs', requirePositive('intervalMs', options.intervalMs ?? 1_000));
     this.#onAlarm = options.onAlarm;
   }
 

@@ -235,8 +235,14 @@ test('there are ten warnings a minute at most, and the next one counts those lef
   ]);
 });
 
-test.for(['maxPendingTasks', 'maxPendingWriteBytes', 'intervalMs'])('%s has to be a whole number above 0', (name) => {
-  expect(outcome(() => new QueueMonitorHandler({ [name]: 0.5 }))).toBe(
-    `WATERTIGHT_ILLEGAL_ARGUMENT: ${name} : 0.5 (expected: > 0)`,
+test.for<readonly [name: string, value: number, expected: string]>([
+  ['maxPendingTasks', 0.5, '> 0'],
+  ['maxPendingWriteBytes', 0, '> 0'],
+  ['patienceMs', -1, '>= 0'],
+  ['intervalMs', 0, '> 0'],
+  ['intervalMs', 2 ** 31, '0~2147483647'],
+])('%s cannot be %d', ([name, value, expected]) => {
+  expect(outcome(() => new QueueMonitorHandler({ [name]: value }))).toBe(
+    `WATERTIGHT_ILLEGAL_ARGUMENT: ${name} : ${value} (expected: ${expected})`,
   );
 });
