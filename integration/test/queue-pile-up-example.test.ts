@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../house-rules/project-files.ts';
+import { EXAMPLE_TIMEOUT_MS, runExample, shownByReadme } from '../harness/example-run.ts';
 
 const EXAMPLE = 'integration/examples/queue-pile-up';
-
-const TIMEOUT_MS = 60_000;
 
 /** What is the same each time: no figures, no widths that depend on them. */
 function shape(text: string): string {
@@ -30,18 +24,13 @@ function mostOf(text: string, column: number): number[] {
 }
 
 test('the pile-up example prints what its README shows, and queues are as long as it says', {
-  timeout: TIMEOUT_MS,
+  timeout: EXAMPLE_TIMEOUT_MS,
 }, async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [`${EXAMPLE}/main.ts`, '600', '200'], {
-    cwd: PROJECT_ROOT,
-    env: { PATH: process.env.PATH, NO_COLOR: '1' },
-    timeout: TIMEOUT_MS,
-  });
-  const readme = await readFile(join(PROJECT_ROOT, EXAMPLE, 'README.md'), 'utf8');
-  const shown = /^```text\n(.*?)^```$/ms.exec(readme)?.[1] ?? '';
-  expect(shape(stdout.trimEnd())).toBe(shape(shown.trimEnd()));
-  const [leftToLoop = 0, calledByExecutor = 0] = mostOf(stdout, 2).slice(0, 2);
-  const [written = 0, writtenWhileWritable = 0] = mostOf(stdout, 1).slice(2);
+  const printed = await runExample(EXAMPLE, '600', '200');
+  const shown = await shownByReadme(EXAMPLE);
+  expect(shape(printed.trimEnd())).toBe(shape(shown.trimEnd()));
+  const [leftToLoop = 0, calledByExecutor = 0] = mostOf(printed, 2).slice(0, 2);
+  const [written = 0, writtenWhileWritable = 0] = mostOf(printed, 1).slice(2);
   expect([leftToLoop > 200, calledByExecutor < 200, written > 1024, writtenWhileWritable <= 128]).toEqual([
     true,
     true,
