@@ -26,6 +26,8 @@ export interface Expected {
   readonly rows: readonly number[];
   /** Another case: its project is this one's, except for the files that this one has itself. */
   readonly basedOn?: string;
+  /** Whether several paths hold its leaks, so that it depends on V8 which of them is told. */
+  readonly holdersVary?: true;
   /** Environment variables of the run. */
   readonly env?: Readonly<Record<string, string>>;
   /** A runner that can express the case only from this major version of Node on, and why. */

@@ -29,3 +29,8 @@ export function normalise(output: string, { project, temporary, installation }: 
     .replaceAll(installation, '<installation>');
   return RULES.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
 }
+
+/** The text without what holds the leaks. */
+export function withoutHolders(text: string): string {
+  return text.replace(/^(\s*held by) .*$/gm, '$1 …');
+}

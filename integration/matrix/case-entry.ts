@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Case, expectedText, expectedVerdict } from '../harness/case.ts';
 import { errorMessages } from '../harness/error-messages.ts';
+import { withoutHolders } from '../harness/normalise.ts';
 import { type Cell, runCase } from '../harness/project.ts';
 import { compare, type Entry } from './entry.ts';
-
-/** What holds a leak, as a failure says it. */
-const PATH = /^(\s*held by) .*$/gm;
 
 /**
  * Runs a case on another version of Node. Compared is only what is ours: exit code, failed tests and the messages of the
@@ -26,5 +24,5 @@ export async function judgeCase(each: Case, cell: Cell, workFolder: string): Pro
 }
 
 function messagesOf(text: string): readonly string[] {
-  return errorMessages(text).map((message) => message.replace(PATH, '$1 …'));
+  return errorMessages(text).map((message) => withoutHolders(message));
 }
