@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { ByteBuf, IllegalArgumentError, Unpooled } from '@watertight/buffer';
-import { logWarning } from './channel-log.ts';
 import { ChunkedInput } from './chunked-input.ts';
 
 /**
@@ -48,12 +47,12 @@ export class ChunkedStream extends ChunkedInput<ByteBuf> {
     return chunk;
   }
 
-  protected close(): void {
+  protected async close(): Promise<void> {
     if (this.#source instanceof Readable) {
       // Its iterator would first wait for the piece that it was asked for.
       this.#source.destroy();
     } else {
-      this.#iterator.return?.().catch((error: unknown) => logWarning('Failed to close a chunked input.', error));
+      await this.#iterator.return?.();
     }
   }
 }
