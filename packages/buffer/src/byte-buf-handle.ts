@@ -96,6 +96,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   /** Gives references back; at 0 the memory is gone. Returns whether this call did that. */
   release(decrement = 1): boolean {
     const { owner } = this;
+    // Only the handle that was made with it knows such an owner, and that one is releasable.
     if (decrement === 1 && owner.isRecyclable) {
       this.owner = owner.recycle();
       return true;

@@ -150,14 +150,14 @@ export class PageHeap {
     if (this.#runsTaken > RUNS_PER_RECLAIM) {
       this.#reclaims = 0;
     }
-    if (this.#reclaims < MAX_RECLAIMS) {
-      return this.#reclaimed(pages) ?? this.#addChunk(pages);
+    if (this.#reclaims >= MAX_RECLAIMS) {
+      try {
+        return this.#addChunk(pages);
+      } catch {
+        // Too little memory: what can be reclaimed comes before a refusal.
+      }
     }
-    try {
-      return this.#addChunk(pages);
-    } catch {
-      return this.#reclaimed(pages) ?? this.#addChunk(pages);
-    }
+    return this.#reclaimed(pages) ?? this.#addChunk(pages);
   }
 
   #reclaimed(pages: number): PageRun | undefined {

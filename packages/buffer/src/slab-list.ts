@@ -67,7 +67,10 @@ export class SlabList {
     return slab;
   }
 
-  /** Called when the slab has no block in use any more. One is kept, so that the next block need not wait for pages; others are taken from first. */
+  /**
+   * Called when the slab has no block in use any more. One is kept, so that the next block need not wait for pages; others
+   * are taken from first.
+   */
   emptied(slab: Slab): void {
     const { spare } = this;
     if (spare !== slab && spare?.used === 0) {
