@@ -67,14 +67,14 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
 
   /** Takes `message`. Messages that are no ByteBufs are handed on. */
   override channelRead(ctx: ChannelHandlerContext, message: unknown): void {
-    this.#waiting.push(message);
     if (this.#isReading) {
       // A handler behind this one has brought more: its bytes come after those that are being decoded.
+      this.#waiting.push(message);
       return;
     }
     this.#isReading = true;
     try {
-      this.#readWaiting(ctx);
+      this.#readAll(ctx, message);
     } finally {
       this.#isReading = false;
     }
@@ -138,16 +138,22 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
     }
   }
 
-  #readWaiting(ctx: ChannelHandlerContext): void {
-    while (this.#waiting.length > 0) {
+  /** Reads `message`, and what comes to wait meanwhile. */
+  #readAll(ctx: ChannelHandlerContext, message: unknown): void {
+    let next = message;
+    while (true) {
       try {
-        this.#read(ctx, this.#waiting.shift());
+        this.#read(ctx, next);
       } catch (error) {
         if (this.#waiting.length === 0) {
           throw error;
         }
         this.#tell(ctx, error);
       }
+      if (this.#waiting.length === 0) {
+        return;
+      }
+      next = this.#waiting.shift();
     }
   }
 
@@ -284,6 +290,11 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
       return false;
     }
     this.#hasFired = true;
+    if (messages.length === 1) {
+      // The rule. Taken out before it is fired, as the others are: firing it may come back here.
+      ctx.fireChannelRead(messages.pop());
+      return true;
+    }
     for (const message of messages.splice(0)) {
       ctx.fireChannelRead(message);
     }
