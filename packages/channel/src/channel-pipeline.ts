@@ -11,6 +11,14 @@ import { HandlerContext } from './handler-context.ts';
 import { OutboundDelegate } from './outbound-delegate.ts';
 import { type AddArgs, type Addition, additionsOf } from './pipeline-addition.ts';
 import { HeadHandler, TailHandler, type UnhandledInbound } from './pipeline-ends.ts';
+import {
+  CHANNEL_ACTIVE,
+  CHANNEL_INACTIVE,
+  CHANNEL_READ_COMPLETE,
+  CHANNEL_REGISTERED,
+  CHANNEL_UNREGISTERED,
+  CHANNEL_WRITABILITY_CHANGED,
+} from './plain-event.ts';
 
 /** A handler of a pipeline by its name, its class, or itself. */
 export type HandlerKey = string | ChannelHandler | HandlerClass;
@@ -197,22 +205,22 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   }
 
   fireChannelRegistered(): this {
-    void this.#head.invoke('channelRegistered');
+    void this.#head.invoke(CHANNEL_REGISTERED);
     return this;
   }
 
   fireChannelUnregistered(): this {
-    void this.#head.invoke('channelUnregistered');
+    void this.#head.invoke(CHANNEL_UNREGISTERED);
     return this;
   }
 
   fireChannelActive(): this {
-    void this.#head.invoke('channelActive');
+    void this.#head.invoke(CHANNEL_ACTIVE);
     return this;
   }
 
   fireChannelInactive(): this {
-    void this.#head.invoke('channelInactive');
+    void this.#head.invoke(CHANNEL_INACTIVE);
     return this;
   }
 
@@ -232,12 +240,12 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   }
 
   fireChannelReadComplete(): this {
-    void this.#head.invoke('channelReadComplete');
+    void this.#head.invoke(CHANNEL_READ_COMPLETE);
     return this;
   }
 
   fireChannelWritabilityChanged(): this {
-    void this.#head.invoke('channelWritabilityChanged');
+    void this.#head.invoke(CHANNEL_WRITABILITY_CHANGED);
     return this;
   }
 

@@ -2,8 +2,9 @@ import { ReferenceCountUtil } from '@watertight/buffer';
 import type { ChannelHandler, Handled } from './channel-handler.ts';
 import type { ChannelPipeline } from './channel-pipeline.ts';
 import type { DefaultEventExecutorGroup, OrderedExecutor } from './default-event-executor-group.ts';
-import { HandlerContext, type PlainInbound } from './handler-context.ts';
+import { HandlerContext } from './handler-context.ts';
 import { type EventName, INBOUND, MASK, maskOf } from './handler-mask.ts';
+import { CHANNEL_WRITABILITY_CHANGED, type PlainEvent, READ } from './plain-event.ts';
 
 /**
  * The place of a handler that an executor calls. What comes in waits there for its turn, and nothing passes it by, so that it
@@ -34,27 +35,27 @@ export class ExecutorContext extends HandlerContext {
     this.#ordered.executeAnyway(task, `${this.name}.handlerRemoved`);
   }
 
-  override invoke(event: PlainInbound): Handled {
-    if (event === 'channelWritabilityChanged') {
+  override invoke(event: PlainEvent): Handled {
+    if (event === CHANNEL_WRITABILITY_CHANGED) {
       // It may be what the handler is waiting for.
       return super.invoke(event);
     }
-    this.#ordered.executeAnyway(() => super.invoke(event), `${this.name}.${event}`);
+    this.#ordered.executeAnyway(() => super.invoke(event), `${this.name}.${event.name}`);
   }
 
-  protected override handles(event: EventName): boolean {
-    return (this.#own & MASK[event]) !== 0 && super.handles(event);
+  protected override handles(mask: number): boolean {
+    return (this.#own & mask) !== 0 && super.handles(mask);
   }
 
   protected override invokeChannelRead(message: unknown): void {
     this.#offer('channelRead', message, () =>
-      this.handles('channelRead') ? super.invokeChannelRead(message) : void this.fireChannelRead(message),
+      this.handles(MASK.channelRead) ? super.invokeChannelRead(message) : void this.fireChannelRead(message),
     );
   }
 
   protected override invokeUserEventTriggered(event: unknown): void {
     this.#offer('userEventTriggered', event, () =>
-      this.handles('userEventTriggered')
+      this.handles(MASK.userEventTriggered)
         ? super.invokeUserEventTriggered(event)
         : void this.fireUserEventTriggered(event),
     );
@@ -64,11 +65,11 @@ export class ExecutorContext extends HandlerContext {
     this.#ordered.executeAnyway(() => super.receiveException(cause), `${this.name}.exceptionCaught`);
   }
 
-  protected override invokeOutbound(operation: 'read' | 'flush'): void {
-    if (operation === 'read') {
-      this.#ordered.executeAnyway(() => super.invokeOutbound(operation), `${this.name}.read`);
+  protected override invokeOutbound(event: PlainEvent): void {
+    if (event === READ) {
+      this.#ordered.executeAnyway(() => super.invokeOutbound(event), `${this.name}.read`);
     } else {
-      super.invokeOutbound(operation);
+      super.invokeOutbound(event);
     }
   }
 

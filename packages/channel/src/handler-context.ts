@@ -12,20 +12,22 @@ import { logWarning } from './channel-log.ts';
 import type { ChannelPipeline } from './channel-pipeline.ts';
 import type { SocketAddress } from './channel-transport.ts';
 import type { EventExecutor } from './event-executor.ts';
-import { type EventName, MASK, maskOf } from './handler-mask.ts';
+import { MASK, maskOf } from './handler-mask.ts';
 import { fail, failWith, isOfChannel, isToBeDone } from './operation-promise.ts';
+import {
+  CHANNEL_ACTIVE,
+  CHANNEL_INACTIVE,
+  CHANNEL_READ_COMPLETE,
+  CHANNEL_REGISTERED,
+  CHANNEL_UNREGISTERED,
+  CHANNEL_WRITABILITY_CHANGED,
+  FLUSH,
+  type PlainEvent,
+  READ,
+} from './plain-event.ts';
 
 // A route of hand-overs names the handlers of a program, not the pipeline's own calls between them.
 leakDetector.hideFramesOf(import.meta.url);
-
-/** The inbound events that bring nothing with them. */
-export type PlainInbound =
-  | 'channelRegistered'
-  | 'channelUnregistered'
-  | 'channelActive'
-  | 'channelInactive'
-  | 'channelReadComplete'
-  | 'channelWritabilityChanged';
 
 type PlainOutbound = 'disconnect' | 'close' | 'deregister';
 
@@ -100,27 +102,27 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   fireChannelRegistered(): this {
-    return this.fire('channelRegistered');
+    return this.fire(CHANNEL_REGISTERED);
   }
 
   fireChannelUnregistered(): this {
-    return this.fire('channelUnregistered');
+    return this.fire(CHANNEL_UNREGISTERED);
   }
 
   fireChannelActive(): this {
-    return this.fire('channelActive');
+    return this.fire(CHANNEL_ACTIVE);
   }
 
   fireChannelInactive(): this {
-    return this.fire('channelInactive');
+    return this.fire(CHANNEL_INACTIVE);
   }
 
   fireChannelReadComplete(): this {
-    return this.fire('channelReadComplete');
+    return this.fire(CHANNEL_READ_COMPLETE);
   }
 
   fireChannelWritabilityChanged(): this {
-    return this.fire('channelWritabilityChanged');
+    return this.fire(CHANNEL_WRITABILITY_CHANGED);
   }
 
   fireExceptionCaught(cause: unknown): this {
@@ -142,13 +144,13 @@ export class HandlerContext implements ChannelHandlerContext {
 
   // What lets this context's own handler have an event returns the promise of an asynchronous one, which never fails.
 
-  invoke(event: PlainInbound): Handled {
-    if (!this.handles(event)) {
+  invoke(event: PlainEvent): Handled {
+    if (!this.handles(event.mask)) {
       this.fire(event);
       return;
     }
     try {
-      return this.follow(this.handler[event]?.(this));
+      return this.follow(event.tell(this.handler, this));
     } catch (error) {
       return this.invokeExceptionCaught(error);
     }
@@ -175,24 +177,24 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   disconnect(promise: ChannelPromise = this.newPromise()): ChannelFuture {
-    return this.ask('disconnect', promise);
+    return this.end('disconnect', promise);
   }
 
   close(promise: ChannelPromise = this.newPromise()): ChannelFuture {
-    return this.ask('close', promise);
+    return this.end('close', promise);
   }
 
   deregister(promise: ChannelPromise = this.newPromise()): ChannelFuture {
-    return this.ask('deregister', promise);
+    return this.end('deregister', promise);
   }
 
   read(): this {
-    this.findOutbound(MASK.read).invokeOutbound('read');
+    this.ask(READ);
     return this;
   }
 
   flush(): this {
-    this.findOutbound(MASK.flush).invokeOutbound('flush');
+    this.ask(FLUSH);
     return this;
   }
 
@@ -210,7 +212,7 @@ export class HandlerContext implements ChannelHandlerContext {
       const next = this.findOutbound(WRITE_OR_FLUSH);
       touch(message, next.hint);
       next.invokeWrite(message, promise);
-      next.invokeOutbound('flush');
+      next.invokeOutbound(FLUSH);
     }
     return promise;
   }
@@ -231,12 +233,16 @@ export class HandlerContext implements ChannelHandlerContext {
     return this.channel.newFailedFuture(cause);
   }
 
-  private fire(event: PlainInbound): this {
-    void this.findInbound(MASK[event]).invoke(event);
+  private fire(event: PlainEvent): this {
+    void this.findInbound(event.mask).invoke(event);
     return this;
   }
 
-  private ask(operation: PlainOutbound, promise: ChannelPromise): ChannelFuture {
+  private ask(event: PlainEvent): void {
+    this.findOutbound(event.mask).invokeOutbound(event);
+  }
+
+  private end(operation: PlainOutbound, promise: ChannelPromise): ChannelFuture {
     if (isToBeDone(promise, this.channel)) {
       this.findOutbound(MASK[operation]).attempt(promise, (ctx) => ctx.handler[operation]?.(ctx, promise));
     }
@@ -259,9 +265,9 @@ export class HandlerContext implements ChannelHandlerContext {
     return ctx;
   }
 
-  /** Whether the handler has a method for the event, and is in the pipeline to be called. */
-  protected handles(event: EventName): boolean {
-    return (this.mask & MASK[event]) !== 0 && this.state === 'added';
+  /** Whether the handler has a method for the event of `mask`, and is in the pipeline to be called. */
+  protected handles(mask: number): boolean {
+    return (this.mask & mask) !== 0 && this.state === 'added';
   }
 
   protected invokeChannelRead(message: unknown): Handled {
@@ -287,7 +293,7 @@ export class HandlerContext implements ChannelHandlerContext {
 
   /** Also for what this context's own handler has thrown. */
   protected invokeExceptionCaught(cause: unknown): Handled {
-    if (!this.handles('exceptionCaught')) {
+    if (!this.handles(MASK.exceptionCaught)) {
       this.fireExceptionCaught(cause);
       return;
     }
@@ -304,7 +310,7 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   private invokeWrite(message: unknown, promise: ChannelPromise): void {
-    if (!this.handles('write')) {
+    if (!this.handles(MASK.write)) {
       void this.write(message, promise);
       return;
     }
@@ -318,13 +324,13 @@ export class HandlerContext implements ChannelHandlerContext {
     }
   }
 
-  protected invokeOutbound(operation: 'read' | 'flush'): void {
-    if (!this.handles(operation)) {
-      this[operation]();
+  protected invokeOutbound(event: PlainEvent): void {
+    if (!this.handles(event.mask)) {
+      this.ask(event);
       return;
     }
     try {
-      void this.follow(this.handler[operation]?.(this));
+      void this.follow(event.tell(this.handler, this));
     } catch (error) {
       void this.invokeExceptionCaught(error);
     }
