@@ -4,6 +4,7 @@ import type { FormatOptions } from './format-report.ts';
 import type { LeakTracker } from './leak-tracker.ts';
 import type { MisuseReport } from './misuse.ts';
 import { Releases } from './releases.ts';
+import { TrackerList } from './tracker-list.ts';
 
 /** A named part of a scope's work that reports tell apart: a hook, the teardown of a fixture. */
 export interface ScopePhase {
@@ -60,7 +61,7 @@ export class LeakScope {
   readonly releases: Releases | undefined;
 
   readonly #context: Pick<AsyncContext<ContextValue>, 'run' | 'bind'>;
-  readonly #trackers = new Set<LeakTracker>();
+  readonly #trackers = new TrackerList();
   readonly #allowances: string[] = [];
   readonly #misuses: MisuseReport[] = [];
   #state: 'open' | 'closed' = 'open';

@@ -3,6 +3,7 @@ import { CallStack, NO_STACK, type StackFrame } from './call-stack.ts';
 import { type CaptureSettings, DataAccesses, NO_COUNTS } from './data-accesses.ts';
 import { type Hint, textOf } from './hint.ts';
 import type { LeakScope, Placement } from './leak-scope.ts';
+import type { TrackerList } from './tracker-list.ts';
 
 /** What a live resource says of itself when a report is made. */
 export interface ResourceDescription {
@@ -89,6 +90,11 @@ export class LeakTracker<T extends object = object> {
   /** Where in the list of those whose stacks are formatted when the turn ends. Kept by whoever formats them. */
   declare waitsAt: number;
 
+  // Its place among what its scope has open. Kept by the list.
+  declare list: TrackerList | undefined;
+  declare previous: LeakTracker | undefined;
+  declare next: LeakTracker | undefined;
+
   declare private readonly settings: DetectorSettings;
   // The resource: itself for as long as stacks keep it alive anyway, since a `WeakRef` would, too, until the job ends, and
   // is dear; weakly from then on.
@@ -121,6 +127,9 @@ export class LeakTracker<T extends object = object> {
     this.placementNote = placement.note;
     this.state = 'open';
     this.waitsAt = NOWHERE;
+    this.list = undefined;
+    this.previous = undefined;
+    this.next = undefined;
     this.settings = settings;
     this.remembers = remembers;
     this.strong = resource;
