@@ -1,13 +1,13 @@
 // Invariant: bytes are reached behind one guard, which compares one number of the owner's with the handle's. Released,
 // tracked, scattered, grown and shrunk memory all fail it there; what comes after tells them apart.
 //
-// ByteBuf is one class in six files, by theme: a class is not split otherwise. What one part needs of another is
+// ByteBuf is one class in seven files, by theme: a class is not split otherwise. What one part needs of another is
 // protected, and an accessor costs one call that V8 inlines: no closure, no allocation.
 
 import { type Hint, LEAK_TRACKER, type LeakTracker } from '@watertight/leak-detector';
-import { checkRange, checkReadable, checkSize, throwUnwritable } from './bounds.ts';
+import { checkRange, checkReadable, checkSize } from './bounds.ts';
 import { ByteBufIndices } from './byte-buf-indices.ts';
-import { calculateNewCapacity, checkCapacity } from './capacity.ts';
+import { checkCapacity } from './capacity.ts';
 import { ReadOnlyBufferError, UnsupportedOperationError } from './errors.ts';
 import type { MemoryOwner } from './memory-owner.ts';
 import { takenBytes } from './taken-bytes.ts';
@@ -47,10 +47,10 @@ export abstract class ByteBufHandle extends ByteBufIndices {
   // `lift` further on in the owner's view. All of them, unless the memory is scattered or has shrunk.
   declare private first: number;
   declare private end: number;
-  declare private lift: number;
+  declare protected lift: number;
   /** As `end`, for writing; below 0 where that is not allowed, or has to be asked for. */
-  declare private writableEnd: number;
-  declare private epoch: number;
+  declare protected writableEnd: number;
+  declare protected epoch: number;
 
   /** Made by `root` and `derived`: a constructor that only assigns is inlined, one that asks the owner is not. */
   constructor(owner: MemoryOwner, lens: HandleLens, end: number, lift: number, writableEnd: number, epoch: number) {
@@ -176,28 +176,6 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return this;
   }
 
-  /**
-   * Makes room for `minWritableBytes`, growing as Netty does.
-   *
-   * @throws IndexOutOfBoundsError when that would exceed `maxCapacity`.
-   */
-  ensureWritable(minWritableBytes: number): this;
-  /**
-   * The same without an error, but with an answer: 0, there was room; 1, there is none, and `capacity` is as it was; 2, the
-   * buffer has grown; 3, it has grown as far as it can with `force`, and there is still too little room.
-   */
-  ensureWritable(minWritableBytes: number, force: boolean): 0 | 1 | 2 | 3;
-  ensureWritable(minWritableBytes: number, force?: boolean): this | 0 | 1 | 2 | 3 {
-    if (force === undefined) {
-      this.refuseReadOnly();
-      this.makeRoom(minWritableBytes);
-      return this;
-    }
-    this.owner.requireLive();
-    checkSize('minWritableBytes', minWritableBytes);
-    return this.traits.isReadOnly ? 1 : this.tryToGrow(minWritableBytes, force);
-  }
-
   /** Where `index` lies in the owner's view, once guard and range allow the `lengthBytes` of an integer there. */
   protected integerAt(operation: string, index: number, lengthBytes: number): number {
     if (this.epoch === this.owner.epoch && isInteger(index) && index >= this.first && index <= this.end - lengthBytes) {
@@ -228,13 +206,16 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return this.findPlace(operation, index, lengthBytes);
   }
 
-  /** Where the next bytes are written, once there is room for `lengthBytes`; {@link wrote} follows. */
-  protected room(operation: string, lengthBytes: number): number {
-    const index = this.writer;
-    if (this.epoch === this.owner.epoch && index <= this.writableEnd - lengthBytes) {
-      return index + this.lift;
-    }
-    return this.findRoom(operation, lengthBytes);
+  /** Where a range that is going to be read lies in the owner's memory; below 0 where one has to ask. */
+  protected shownAt(index: number, lengthBytes: number): number {
+    return this.epoch === this.owner.epoch &&
+      isInteger(index) &&
+      isInteger(lengthBytes) &&
+      lengthBytes >= 0 &&
+      index >= this.first &&
+      index <= this.end - lengthBytes
+      ? index + this.lift
+      : -1;
   }
 
   /** As {@link integerAt}, for lengths that a caller chose: where the range lies in the owner's memory. */
@@ -275,45 +256,10 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return this;
   }
 
-  /** Ends what {@link room} began, after the bytes are there: a value that cannot be converted leaves the index alone. */
-  protected wrote(lengthBytes: number): this {
-    if (this.epoch !== this.owner.epoch) {
-      this.owner.stored();
-    }
-    this.writer += lengthBytes;
-    return this;
-  }
-
   protected requireReadable(lengthBytes: number): void {
     checkSize('minimumReadableBytes', lengthBytes);
     this.owner.requireLive();
     checkReadable(this.subject, lengthBytes);
-  }
-
-  /** Grows where there is too little room behind the writer index. */
-  protected makeRoom(lengthBytes: number): void {
-    this.checkRoom(lengthBytes);
-    if (lengthBytes > this.writableBytes) {
-      this.grow(lengthBytes);
-    }
-  }
-
-  /** Refuses what there could be no room for. */
-  protected checkRoom(lengthBytes: number): void {
-    checkSize('minWritableBytes', lengthBytes);
-    if (this.traits.isReadOnly && lengthBytes > this.writableBytes && lengthBytes <= this.growthBytes) {
-      this.refuseReadOnly();
-    }
-    this.owner.requireLive();
-    if (lengthBytes > this.maxWritableBytes) {
-      throwUnwritable(this.subject, lengthBytes);
-    }
-    this.requireWritable();
-  }
-
-  /** How many bytes Netty would make room for before it asks whether the buffer can be written. */
-  protected get growthBytes(): number {
-    return this.maxWritableBytes;
   }
 
   /** Whether its length is fixed. */
@@ -345,30 +291,6 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     this.parent?.trim();
   }
 
-  private tryToGrow(minWritableBytes: number, force: boolean): 0 | 1 | 2 | 3 {
-    if (minWritableBytes <= this.writableBytes) {
-      return 0;
-    }
-    if (minWritableBytes <= this.maxWritableBytes) {
-      this.grow(minWritableBytes);
-      return 2;
-    }
-    if (!force || this.capacity === this.maxCapacity) {
-      return 1;
-    }
-    this.owner.resize(this.maxCapacity);
-    return 3;
-  }
-
-  private grow(minWritableBytes: number): void {
-    const { writer, maxFastWritableBytes } = this;
-    const isInPlace = minWritableBytes <= maxFastWritableBytes;
-    const newCapacity = isInPlace
-      ? writer + maxFastWritableBytes
-      : calculateNewCapacity(writer + minWritableBytes, this.maxCapacity);
-    this.owner.resize(newCapacity);
-  }
-
   // Everything that must not be on the fast path.
 
   private find(operation: string, index: number, lengthBytes: number): number {
@@ -387,13 +309,7 @@ export abstract class ByteBufHandle extends ByteBufIndices {
     return this.located(this.owner.place(this.offset + index, lengthBytes));
   }
 
-  private findRoom(operation: string, lengthBytes: number): number {
-    this.owner.admit(operation);
-    this.makeRoom(lengthBytes);
-    return this.located(this.owner.place(this.offset + this.writer, lengthBytes));
-  }
-
-  private located(at: number): number {
+  protected located(at: number): number {
     // Of what is tracked, the next access asks again anyway.
     if (this.owner.epoch >= 0) {
       this.refresh();

@@ -1,6 +1,6 @@
 export { type BufferPool, type BufferPoolName, bufferPools } from './buffer-pools.ts';
+export type { ByteArray } from './byte-array.ts';
 export { ByteBuf } from './byte-buf.ts';
-export type { ByteArray } from './byte-buf-bytes.ts';
 export { type ByteBufHolder, DefaultByteBufHolder } from './byte-buf-holder.ts';
 export { ByteBufReadable, type ByteBufReadableOptions } from './byte-buf-readable.ts';
 export type { Charset } from './byte-buf-text.ts';

@@ -57,5 +57,8 @@ export function directSource(alloc: ByteBufAllocator, home: DirectMemory, usage?
 
 /** The same memory with the methods of `Buffer`; copies nothing. */
 export function asBuffer(bytes: ArrayBufferView): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A `Buffer` as Node makes it, and nobody's class that is based on it.
+  return Object.getPrototypeOf(bytes) === Buffer.prototype
+    ? (bytes as Buffer)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,8 +1,8 @@
 // Buffers on memory that is there already: `Unpooled.wrappedBuffer` and its kind.
 
 import { checkRange } from './bounds.ts';
+import type { ByteArray } from './byte-array.ts';
 import { ByteBuf, root } from './byte-buf.ts';
-import type { ByteArray } from './byte-buf-bytes.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import { IllegalArgumentError } from './errors.ts';
@@ -113,7 +113,8 @@ export function bytesOf(bytes: ByteArray, offset = 0, lengthBytes = bytes.byteLe
     );
   }
   checkRange('index', offset, lengthBytes, bytes.byteLength);
-  return asBuffer(bytes).subarray(offset, offset + lengthBytes);
+  const memory = asBuffer(bytes);
+  return lengthBytes === memory.length ? memory : memory.subarray(offset, offset + lengthBytes);
 }
 
 /** Refuses buffers whose numbers would mean different bytes. */

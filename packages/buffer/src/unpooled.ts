@@ -1,7 +1,7 @@
 import { leakDetector } from '@watertight/leak-detector';
 import { checkRange } from './bounds.ts';
+import type { ByteArray } from './byte-array.ts';
 import { ByteBuf } from './byte-buf.ts';
-import type { ByteArray } from './byte-buf-bytes.ts';
 import { type Charset, encodeLikeJava, maxEncodedBytes } from './byte-buf-text.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';

@@ -173,3 +173,20 @@ test('a read-only buffer that has been read to its end may give up what was read
   expect([view.readerIndex, view.writerIndex]).toEqual([CAPACITY - 1, CAPACITY]);
   buffer.release();
 });
+
+test.for(
+  [0, 1, 2, 3, 4, 5, 7, 8, 9, 300].flatMap((length) =>
+    [-200, -5, -1, 0, 1, 5].map((shift) => [length, shift] as const),
+  ),
+)('a copy of %i bytes to a place %i before them copies what they were before', ([length, shift]) => {
+  const expected = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
+  const memory = Uint8Array.from(expected);
+  expected.copyWithin(300, 300 + shift, 300 + shift + length);
+  // Of what is tracked, every access asks.
+  leakDetector.untracked(() => {
+    using whole = Unpooled.wrappedBuffer(memory).setIndex(0, 300);
+    using part = Unpooled.wrappedBuffer(memory.subarray(100));
+    whole.writeBytes(part, 200 + shift, length);
+    expect([whole.writerIndex, expected.equals(memory)]).toEqual([300 + length, true]);
+  });
+});

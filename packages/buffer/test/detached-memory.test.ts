@@ -69,6 +69,22 @@ test.for(CALLS)(
   },
 );
 
+test.for([4, 100])('a copy of %i bytes from or to memory that was transferred away says so', (lengthBytes) => {
+  const expected = {
+    error: 'DetachedMemoryError',
+    code: 'WATERTIGHT_DETACHED_MEMORY',
+    message: `The memory of this ByteBuf is gone: ${lengthBytes} bytes are needed, 0 are left. Copy, not transfer, it.`,
+  };
+  for (const make of [wrapped, tracked]) {
+    const [here, array] = [make(new Uint8Array(lengthBytes)), new Uint8Array(lengthBytes)];
+    const gone = make(array).clear();
+    structuredClone(array.buffer, { transfer: [array.buffer] });
+    expect([outcome(() => here.clear().writeBytes(gone, 0, lengthBytes)), indices(here)]).toEqual([expected, [0, 0]]);
+    expect([outcome(() => gone.writeBytes(here, 0, lengthBytes)), indices(gone)]).toEqual([expected, [0, 0]]);
+    expect([here.release(), gone.release()]).toEqual([true, true]);
+  }
+});
+
 function wrapped(array: Uint8Array): ByteBuf {
   return leakDetector.untracked(() => Unpooled.wrappedBuffer(array));
 }
