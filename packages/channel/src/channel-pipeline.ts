@@ -11,14 +11,7 @@ import { HandlerContext } from './handler-context.ts';
 import { OutboundDelegate } from './outbound-delegate.ts';
 import { type AddArgs, type Addition, additionsOf } from './pipeline-addition.ts';
 import { HeadHandler, TailHandler, type UnhandledInbound } from './pipeline-ends.ts';
-import {
-  CHANNEL_ACTIVE,
-  CHANNEL_INACTIVE,
-  CHANNEL_READ_COMPLETE,
-  CHANNEL_REGISTERED,
-  CHANNEL_UNREGISTERED,
-  CHANNEL_WRITABILITY_CHANGED,
-} from './plain-event.ts';
+import { PLAIN } from './plain-event.ts';
 
 /** A handler of a pipeline by its name, its class, or itself. */
 export type HandlerKey = string | ChannelHandler | HandlerClass;
@@ -205,22 +198,22 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   }
 
   fireChannelRegistered(): this {
-    void this.#head.invoke(CHANNEL_REGISTERED);
+    void this.#head.invoke(PLAIN.channelRegistered);
     return this;
   }
 
   fireChannelUnregistered(): this {
-    void this.#head.invoke(CHANNEL_UNREGISTERED);
+    void this.#head.invoke(PLAIN.channelUnregistered);
     return this;
   }
 
   fireChannelActive(): this {
-    void this.#head.invoke(CHANNEL_ACTIVE);
+    void this.#head.invoke(PLAIN.channelActive);
     return this;
   }
 
   fireChannelInactive(): this {
-    void this.#head.invoke(CHANNEL_INACTIVE);
+    void this.#head.invoke(PLAIN.channelInactive);
     return this;
   }
 
@@ -240,12 +233,12 @@ export class ChannelPipeline extends OutboundDelegate implements ChannelInboundI
   }
 
   fireChannelReadComplete(): this {
-    void this.#head.invoke(CHANNEL_READ_COMPLETE);
+    void this.#head.invoke(PLAIN.channelReadComplete);
     return this;
   }
 
   fireChannelWritabilityChanged(): this {
-    void this.#head.invoke(CHANNEL_WRITABILITY_CHANGED);
+    void this.#head.invoke(PLAIN.channelWritabilityChanged);
     return this;
   }
 

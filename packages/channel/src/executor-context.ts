@@ -4,7 +4,7 @@ import type { ChannelPipeline } from './channel-pipeline.ts';
 import type { DefaultEventExecutorGroup, OrderedExecutor } from './default-event-executor-group.ts';
 import { HandlerContext } from './handler-context.ts';
 import { type EventName, INBOUND, MASK, maskOf } from './handler-mask.ts';
-import { CHANNEL_WRITABILITY_CHANGED, type PlainEvent, READ } from './plain-event.ts';
+import { PLAIN, type PlainEvent } from './plain-event.ts';
 
 /**
  * The place of a handler that an executor calls. What comes in waits there for its turn, and nothing passes it by, so that it
@@ -36,7 +36,7 @@ export class ExecutorContext extends HandlerContext {
   }
 
   override invoke(event: PlainEvent): Handled {
-    if (event === CHANNEL_WRITABILITY_CHANGED) {
+    if (event === PLAIN.channelWritabilityChanged) {
       // It may be what the handler is waiting for.
       return super.invoke(event);
     }
@@ -66,7 +66,7 @@ export class ExecutorContext extends HandlerContext {
   }
 
   protected override invokeOutbound(event: PlainEvent): void {
-    if (event === READ) {
+    if (event === PLAIN.read) {
       this.#ordered.executeAnyway(() => super.invokeOutbound(event), `${this.name}.read`);
     } else {
       super.invokeOutbound(event);

@@ -14,17 +14,7 @@ import type { SocketAddress } from './channel-transport.ts';
 import type { EventExecutor } from './event-executor.ts';
 import { MASK, maskOf } from './handler-mask.ts';
 import { fail, failWith, isOfChannel, isToBeDone } from './operation-promise.ts';
-import {
-  CHANNEL_ACTIVE,
-  CHANNEL_INACTIVE,
-  CHANNEL_READ_COMPLETE,
-  CHANNEL_REGISTERED,
-  CHANNEL_UNREGISTERED,
-  CHANNEL_WRITABILITY_CHANGED,
-  FLUSH,
-  type PlainEvent,
-  READ,
-} from './plain-event.ts';
+import { PLAIN, type PlainEvent } from './plain-event.ts';
 
 // A route of hand-overs names the handlers of a program, not the pipeline's own calls between them.
 leakDetector.hideFramesOf(import.meta.url);
@@ -102,27 +92,27 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   fireChannelRegistered(): this {
-    return this.fire(CHANNEL_REGISTERED);
+    return this.fire(PLAIN.channelRegistered);
   }
 
   fireChannelUnregistered(): this {
-    return this.fire(CHANNEL_UNREGISTERED);
+    return this.fire(PLAIN.channelUnregistered);
   }
 
   fireChannelActive(): this {
-    return this.fire(CHANNEL_ACTIVE);
+    return this.fire(PLAIN.channelActive);
   }
 
   fireChannelInactive(): this {
-    return this.fire(CHANNEL_INACTIVE);
+    return this.fire(PLAIN.channelInactive);
   }
 
   fireChannelReadComplete(): this {
-    return this.fire(CHANNEL_READ_COMPLETE);
+    return this.fire(PLAIN.channelReadComplete);
   }
 
   fireChannelWritabilityChanged(): this {
-    return this.fire(CHANNEL_WRITABILITY_CHANGED);
+    return this.fire(PLAIN.channelWritabilityChanged);
   }
 
   fireExceptionCaught(cause: unknown): this {
@@ -189,12 +179,12 @@ export class HandlerContext implements ChannelHandlerContext {
   }
 
   read(): this {
-    this.ask(READ);
+    this.ask(PLAIN.read);
     return this;
   }
 
   flush(): this {
-    this.ask(FLUSH);
+    this.ask(PLAIN.flush);
     return this;
   }
 
@@ -212,7 +202,7 @@ export class HandlerContext implements ChannelHandlerContext {
       const next = this.findOutbound(WRITE_OR_FLUSH);
       touch(message, next.hint);
       next.invokeWrite(message, promise);
-      next.invokeOutbound(FLUSH);
+      next.invokeOutbound(PLAIN.flush);
     }
     return promise;
   }

@@ -12,50 +12,20 @@ export interface PlainEvent {
   tell(handler: ChannelHandler, ctx: ChannelHandlerContext): Handled;
 }
 
-export const CHANNEL_REGISTERED: PlainEvent = {
-  name: 'channelRegistered',
-  mask: MASK.channelRegistered,
-  tell: (handler, ctx) => handler.channelRegistered?.(ctx),
-};
+/** Those of Netty. */
+export const PLAIN = Object.freeze({
+  channelRegistered: plain('channelRegistered', (handler, ctx) => handler.channelRegistered?.(ctx)),
+  channelUnregistered: plain('channelUnregistered', (handler, ctx) => handler.channelUnregistered?.(ctx)),
+  channelActive: plain('channelActive', (handler, ctx) => handler.channelActive?.(ctx)),
+  channelInactive: plain('channelInactive', (handler, ctx) => handler.channelInactive?.(ctx)),
+  channelReadComplete: plain('channelReadComplete', (handler, ctx) => handler.channelReadComplete?.(ctx)),
+  channelWritabilityChanged: plain('channelWritabilityChanged', (handler, ctx) =>
+    handler.channelWritabilityChanged?.(ctx),
+  ),
+  read: plain('read', (handler, ctx) => handler.read?.(ctx)),
+  flush: plain('flush', (handler, ctx) => handler.flush?.(ctx)),
+});
 
-export const CHANNEL_UNREGISTERED: PlainEvent = {
-  name: 'channelUnregistered',
-  mask: MASK.channelUnregistered,
-  tell: (handler, ctx) => handler.channelUnregistered?.(ctx),
-};
-
-export const CHANNEL_ACTIVE: PlainEvent = {
-  name: 'channelActive',
-  mask: MASK.channelActive,
-  tell: (handler, ctx) => handler.channelActive?.(ctx),
-};
-
-export const CHANNEL_INACTIVE: PlainEvent = {
-  name: 'channelInactive',
-  mask: MASK.channelInactive,
-  tell: (handler, ctx) => handler.channelInactive?.(ctx),
-};
-
-export const CHANNEL_READ_COMPLETE: PlainEvent = {
-  name: 'channelReadComplete',
-  mask: MASK.channelReadComplete,
-  tell: (handler, ctx) => handler.channelReadComplete?.(ctx),
-};
-
-export const CHANNEL_WRITABILITY_CHANGED: PlainEvent = {
-  name: 'channelWritabilityChanged',
-  mask: MASK.channelWritabilityChanged,
-  tell: (handler, ctx) => handler.channelWritabilityChanged?.(ctx),
-};
-
-export const READ: PlainEvent = {
-  name: 'read',
-  mask: MASK.read,
-  tell: (handler, ctx) => handler.read?.(ctx),
-};
-
-export const FLUSH: PlainEvent = {
-  name: 'flush',
-  mask: MASK.flush,
-  tell: (handler, ctx) => handler.flush?.(ctx),
-};
+function plain(name: EventName, tell: PlainEvent['tell']): PlainEvent {
+  return Object.freeze({ name, mask: MASK[name], tell });
+}
