@@ -34,6 +34,8 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
   #hasFired = false;
   #state: 'idle' | 'decoding' | 'removed while decoding' = 'idle';
   #isReading = false;
+  /** What the read that is going on has brought and was not handed on yet. */
+  readonly #out: unknown[] = [];
   /** What was read while a read was going on. */
   readonly #waiting: unknown[] = [];
 
@@ -171,7 +173,7 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
       ctx.fireChannelRead(message);
       return;
     }
-    const out: unknown[] = [];
+    const out = this.#out;
     try {
       this.#callDecode(ctx, this.#cumulate(ctx, message), out);
     } catch (error) {

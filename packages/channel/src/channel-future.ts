@@ -1,7 +1,9 @@
 import type { Channel } from './channel.ts';
 
-/** Called once, when the future is done. What it throws is a warning. */
-export type ChannelFutureListener = (future: ChannelFuture) => void;
+/** What is called once, when the future is done: a function, or Netty's object. What it throws is a warning. */
+export type ChannelFutureListener =
+  | ((future: ChannelFuture) => void)
+  | { operationComplete(future: ChannelFuture): void };
 
 /**
  * What will become of an operation on a channel. Netty's interface of this name.

@@ -53,6 +53,15 @@ export class ChannelOutboundBuffer {
 
   /** Has everything written that is in the queue now; what was cancelled is released. */
   addFlush(): void {
+    let first = this.#unflushed.first;
+    while (first?.promise.setUncancellable()) {
+      first = first.next;
+    }
+    if (first === undefined) {
+      // None was cancelled, as is the rule.
+      moveAll(this.#unflushed, this.#flushed);
+      return;
+    }
     let cancelledBytes = 0;
     for (let entry = shift(this.#unflushed); entry !== undefined; entry = shift(this.#unflushed)) {
       if (entry.promise.setUncancellable()) {
@@ -82,14 +91,18 @@ export class ChannelOutboundBuffer {
 
   /** The next messages to be written, up to `maxCount`, and beyond the first one only as many as `maxBytes` allow. Borrows them. */
   flushedMessages(maxCount: number, maxBytes: number): unknown[] {
-    const messages: unknown[] = [];
+    // Of its final length, if it can be: an empty list has room for 17 after the first push.
+    const messages = new Array<unknown>(Math.min(this.#flushed.size, maxCount));
+    let count = 0;
     let bytes = 0;
-    for (let entry = this.#flushed.first; entry !== undefined && messages.length < maxCount; entry = entry.next) {
+    for (let entry = this.#flushed.first; entry !== undefined && count < maxCount; entry = entry.next) {
       bytes += entry.pendingBytes;
-      if (bytes > maxBytes && messages.length > 0) {
+      if (bytes > maxBytes && count > 0) {
+        messages.length = count;
         break;
       }
-      messages.push(entry.message);
+      messages[count] = entry.message;
+      count += 1;
     }
     return messages;
   }
@@ -197,6 +210,23 @@ function append(queue: Queue, entry: Entry): void {
   }
   queue.last = entry;
   queue.size += 1;
+}
+
+/** Appends what is in `from` to `to`. */
+function moveAll(from: Queue, to: Queue): void {
+  if (from.first === undefined) {
+    return;
+  }
+  if (to.last === undefined) {
+    to.first = from.first;
+  } else {
+    to.last.next = from.first;
+  }
+  to.last = from.last;
+  to.size += from.size;
+  from.first = undefined;
+  from.last = undefined;
+  from.size = 0;
 }
 
 function shift(queue: Queue): Entry | undefined {

@@ -3,6 +3,15 @@ import type { ChannelFutureListener, ChannelPromise } from './channel-future.ts'
 import { logWarning } from './channel-log.ts';
 import { CancellationError, IllegalStateError } from './errors.ts';
 
+/**
+ * Listeners that bring about the end of each other's futures, one within the other: more have turns of their own, so that they
+ * can go on for ever. Netty's `io.netty.defaultPromise.maxListenerStackDepth`.
+ */
+const MAX_DEPTH = 8;
+
+/** How many listeners are being called now. */
+let depth = 0;
+
 type State = 'pending' | 'uncancellable' | 'success' | 'failure' | 'cancelled';
 
 /** The promise that `newPromise()` gives. Netty's class of this name. */
@@ -13,7 +22,7 @@ export class DefaultChannelPromise implements ChannelPromise {
   declare private state: State;
   declare private failure: unknown;
   /** One listener is the rule, and a list the exception. */
-  declare private listeners: ChannelFutureListener | readonly ChannelFutureListener[] | undefined;
+  declare private listeners: ChannelFutureListener | ChannelFutureListener[] | undefined;
 
   constructor(channel: Channel) {
     this.channel = channel;
@@ -104,21 +113,33 @@ export class DefaultChannelPromise implements ChannelPromise {
     this.failure = cause;
     const { listeners } = this;
     this.listeners = undefined;
-    if (typeof listeners === 'function') {
-      this.notify(listeners);
-    } else if (listeners !== undefined) {
+    if (Array.isArray(listeners)) {
       for (const listener of listeners) {
         this.notify(listener);
       }
+    } else if (listeners !== undefined) {
+      this.notify(listeners);
     }
     return true;
   }
 
   private notify(listener: ChannelFutureListener): void {
+    if (depth === MAX_DEPTH) {
+      const notifyListener = (): void => this.notify(listener);
+      this.channel.unsafe.later(notifyListener);
+      return;
+    }
+    depth += 1;
     try {
-      listener(this);
+      if (typeof listener === 'function') {
+        listener(this);
+      } else {
+        listener.operationComplete(this);
+      }
     } catch (error) {
       logWarning('An exception was thrown by a listener of a ChannelFuture.', error);
+    } finally {
+      depth -= 1;
     }
   }
 
@@ -129,6 +150,6 @@ export class DefaultChannelPromise implements ChannelPromise {
   }
 }
 
-function listOf(listeners: ChannelFutureListener | readonly ChannelFutureListener[]): readonly ChannelFutureListener[] {
-  return typeof listeners === 'function' ? [listeners] : listeners;
+function listOf(listeners: ChannelFutureListener | ChannelFutureListener[]): ChannelFutureListener[] {
+  return Array.isArray(listeners) ? listeners : [listeners];
 }

@@ -14,13 +14,18 @@ export interface LengthFieldPrependerOptions {
   readonly byteOrder?: ByteOrder;
 }
 
+interface Limit {
+  readonly limit: number;
+  readonly name: string;
+}
+
 /** The values that a field cannot hold begin here, and how Netty calls what is too small for them. */
-const LIMITS: Readonly<Record<LengthFieldLength, readonly [limit: number, name: string]>> = {
-  1: [2 ** 8, 'byte'],
-  2: [2 ** 16, 'short integer'],
-  3: [2 ** 24, 'medium integer'],
-  4: [2 ** 31, 'integer'],
-  8: [Number.POSITIVE_INFINITY, 'long integer'],
+const LIMITS: Readonly<Record<LengthFieldLength, Limit>> = {
+  1: { limit: 2 ** 8, name: 'byte' },
+  2: { limit: 2 ** 16, name: 'short integer' },
+  3: { limit: 2 ** 24, name: 'medium integer' },
+  4: { limit: 2 ** 31, name: 'integer' },
+  8: { limit: Number.POSITIVE_INFINITY, name: 'long integer' },
 };
 
 /** Writes the length of each buffer before it. Netty's class of this name. */
@@ -41,7 +46,7 @@ export class LengthFieldPrepender extends MessageToMessageEncoder<ByteBuf> {
 
   protected override encode(ctx: ChannelHandlerContext, message: ByteBuf, out: unknown[]): void {
     const length = message.readableBytes + this.#adjustment;
-    const [limit, name] = LIMITS[this.#lengthFieldLength];
+    const { limit, name } = LIMITS[this.#lengthFieldLength];
     if (length < 0) {
       throw new IllegalArgumentError(`Adjusted frame length (${length}) is less than zero`, 'length');
     }

@@ -6,9 +6,14 @@ import { EncoderError } from './errors.ts';
 import { type MessageType, matcherOf } from './message-type.ts';
 import { PromiseCombiner } from './promise-combiner.ts';
 
+/** A list that had more in it is not kept for the next message. */
+const MAX_KEPT = 16;
+
 /** Writes other messages for the messages of one type; others go on. Netty's class of this name. */
 export abstract class MessageToMessageEncoder<I> extends ChannelOutboundHandlerAdapter {
   readonly #accepts: (message: unknown) => message is I;
+  /** For what comes of the next message; none while one is under way, which may come back here. */
+  #out: unknown[] | undefined = [];
 
   constructor(type: MessageType<I>) {
     super();
@@ -29,7 +34,8 @@ export abstract class MessageToMessageEncoder<I> extends ChannelOutboundHandlerA
       ctx.write(message, promise);
       return;
     }
-    const out: unknown[] = [];
+    const out = this.#out ?? [];
+    this.#out = undefined;
     try {
       this.#encode(ctx, message, out);
       if (out.length === 0) {
@@ -39,6 +45,7 @@ export abstract class MessageToMessageEncoder<I> extends ChannelOutboundHandlerA
       throw asEncoderError(error);
     } finally {
       writeAll(ctx, out, promise);
+      this.#keep(out);
     }
   }
 
@@ -54,6 +61,17 @@ export abstract class MessageToMessageEncoder<I> extends ChannelOutboundHandlerA
     }
     ReferenceCountUtil.release(message);
   }
+
+  /** Emptied one by one, so that V8 does not let go of the room: a new list for each message costs more than the rest of this. */
+  #keep(out: unknown[]): void {
+    if (out.length > MAX_KEPT) {
+      return;
+    }
+    while (out.length > 0) {
+      out.pop();
+    }
+    this.#out = out;
+  }
 }
 
 function writeAll(ctx: ChannelHandlerContext, messages: readonly unknown[], promise: ChannelPromise): void {
@@ -65,8 +83,9 @@ function writeAll(ctx: ChannelHandlerContext, messages: readonly unknown[], prom
     }
   } else if (messages.length > 1) {
     const combiner = new PromiseCombiner();
-    for (const message of messages) {
-      combiner.add(ctx.write(message));
+    // Counted: V8 keeps no iterator of an array that a handler's class has filled.
+    for (let at = 0; at < messages.length; at += 1) {
+      combiner.add(ctx.write(messages[at]));
     }
     combiner.finish(promise);
   }
