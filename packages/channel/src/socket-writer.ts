@@ -1,16 +1,12 @@
-// Invariant: what has been handed to a socket is retained until the socket has called back: memory that was freed meanwhile
-// would be sent as whatever lies there next.
+// Invariant: what a socket has not handed to the system yet is retained until the socket has called back: memory that was
+// freed meanwhile would be sent as whatever lies there next.
 
 import type { Socket } from 'node:net';
-import {
-  ByteBuf,
-  type ByteBufAllocator,
-  ReferenceCountUtil,
-  Unpooled,
-  UnsupportedOperationError,
-} from '@watertight/buffer';
+import { TLSSocket } from 'node:tls';
+import { ByteBuf, UnsupportedOperationError } from '@watertight/buffer';
 import type { Channel } from './channel.ts';
 import type { ChannelOutboundBuffer } from './channel-outbound-buffer.ts';
+import { clearPieces, fillPieces, pieces, releaseAll, replaceScratch } from './write-pieces.ts';
 
 /** As many pieces as a system takes in one call. */
 const MAX_MESSAGES = 1024;
@@ -18,61 +14,96 @@ const MAX_MESSAGES = 1024;
 /** What is in a batch counts as waiting until the last of it has left, so a long queue goes in several. */
 const MAX_BYTES = 1024 * 1024;
 
-/**
- * Messages that are no longer are copied into one piece: for Node and the system, one more piece is as much work as copying
- * a few thousand bytes.
- */
-const SMALL_BYTES = 2048;
+/** So many batches go in one turn; then others have theirs. Netty's `writeSpinCount`. */
+const MAX_BATCHES = 16;
 
-/** What an empty message comes to, which is called back for as well. */
+/** What is written last to hear of the end of what is written already. */
 const NOTHING = Buffer.alloc(0);
 
-/** Bytes on their way, and the buffers that they lie in, which are owned. */
-interface Batch {
-  readonly pieces: Buffer[];
-  readonly buffers: ByteBuf[];
-}
+type Written = (error?: Error | null) => void;
 
 /**
- * Writes what has been flushed, a batch at a time: what is flushed while a batch is on its way goes with the next one. Until
- * the system has taken a message, it counts as waiting.
+ * Writes what has been flushed, a batch at a time. Mostly the system takes it at once; until it has, messages count as
+ * waiting, and what is flushed meanwhile goes with the next batch.
  */
 export class SocketWriter {
   readonly #channel: Channel;
   readonly #socket: Socket;
-  #isWriting = false;
+  /** Whether the last batch was taken at once, so that the next one may be. Over TLS, none is. */
+  #isPrompt: boolean;
+  /** Whether the socket will call back for a batch that is on its way, or another turn will go on. */
+  #isWaiting = false;
 
   constructor(channel: Channel, socket: Socket) {
     this.#channel = channel;
     this.#socket = socket;
+    this.#isPrompt = !(socket instanceof TLSSocket);
   }
 
   /** Borrows what is in `buffer`. */
   write(buffer: ChannelOutboundBuffer): void {
-    if (this.#isWriting) {
+    for (let batches = 0; !this.#isWaiting && !buffer.isEmpty(); batches += 1) {
+      if (batches === MAX_BATCHES) {
+        this.#isWaiting = true;
+        this.#channel.unsafe.later(() => this.#goOn());
+      } else {
+        this.#writeBatch(buffer);
+      }
+    }
+  }
+
+  #writeBatch(buffer: ChannelOutboundBuffer): void {
+    // The transport has let nothing else in.
+    const messages = buffer.flushedMessages(MAX_MESSAGES, MAX_BYTES) as ByteBuf[];
+    const copies = fillPieces(messages, this.#channel.alloc, this.#isPrompt);
+    if (!this.#isPrompt) {
+      this.#await(buffer, messages, copies);
       return;
     }
-    const messages = buffer.flushedMessages(MAX_MESSAGES, MAX_BYTES).map(requireByteBuf);
-    if (messages.length === 0) {
-      return;
+    // A callback would tell of the end as well, but in a tick of its own, which costs as much as the write.
+    this.#send();
+    if (this.#hasSent()) {
+      releaseAll(copies);
+      removeFirst(buffer, messages.length);
+    } else {
+      replaceScratch();
+      pieces.push(NOTHING);
+      this.#await(buffer, messages, copies);
     }
-    const { pieces, buffers } = batchOf(messages, this.#channel.alloc);
-    const last = pieces.pop() ?? NOTHING;
-    const written = (error: Error | null | undefined): void => {
-      releaseAll(buffers);
+  }
+
+  /** Sends the pieces, and goes on when they have been taken. Takes `copies`, borrows `messages`. */
+  #await(buffer: ChannelOutboundBuffer, messages: readonly ByteBuf[], copies: readonly ByteBuf[]): void {
+    for (const message of messages) {
+      message.retain();
+    }
+    this.#isWaiting = true;
+    this.#send((error) => {
+      releaseAll(copies);
+      releaseAll(messages);
       this.#written(buffer, messages.length, error);
-    };
-    this.#isWriting = true;
-    if (pieces.length === 0) {
-      this.#socket.write(last, written);
-      return;
+    });
+    this.#isPrompt = this.#hasSent();
+  }
+
+  #send(written?: Written): void {
+    const last = pieces.length - 1;
+    if (last > 0) {
+      this.#socket.cork();
     }
-    this.#socket.cork();
-    for (const piece of pieces) {
-      this.#socket.write(piece);
+    for (let at = 0; at < last; at += 1) {
+      this.#socket.write(pieces[at] as Buffer);
     }
-    this.#socket.write(last, written);
-    this.#socket.uncork();
+    this.#socket.write(pieces[last] as Buffer, written);
+    if (last > 0) {
+      this.#socket.uncork();
+    }
+    clearPieces();
+  }
+
+  /** Whether the system has taken all that was written. */
+  #hasSent(): boolean {
+    return this.#socket.writableLength === 0 && this.#socket.writable;
   }
 
   #written(buffer: ChannelOutboundBuffer, numMessages: number, error: Error | null | undefined): void {
@@ -80,72 +111,24 @@ export class SocketWriter {
     if (error !== null && error !== undefined) {
       unsafe.close(this.#channel.voidPromise(), error);
     }
-    if (unsafe.outboundBuffer !== buffer) {
-      // Closed: its messages have failed, those that were on their way included.
-      return;
-    }
-    for (let count = numMessages; count > 0; count -= 1) {
-      buffer.remove();
-    }
-    // Only now: listeners that have written meanwhile found the batch still at the front.
-    this.#isWriting = false;
-    unsafe.flushNow();
-  }
-}
-
-/**
- * Several small messages are copied; what is large, or alone, is sent from where it lies. Borrows; returns owned.
- *
- * @throws IllegalReferenceCountError when a message was released while it waited; nothing is owned then.
- */
-function batchOf(messages: readonly ByteBuf[], alloc: ByteBufAllocator): Batch {
-  const batch: Batch = { pieces: [], buffers: [] };
-  try {
-    fill(batch, messages, alloc);
-  } catch (error) {
-    releaseAll(batch.buffers);
-    throw error;
-  }
-  return batch;
-}
-
-function fill({ pieces, buffers }: Batch, messages: readonly ByteBuf[], alloc: ByteBufAllocator): void {
-  const copiedBytes = messages.length === 1 ? 0 : messages.reduce((sum, message) => sum + smallBytesOf(message), 0);
-  const copies = copiedBytes === 0 ? Unpooled.EMPTY_BUFFER : alloc.ioBuffer(copiedBytes, copiedBytes);
-  buffers.push(copies);
-  for (const message of messages) {
-    if (copiedBytes > 0 && message.readableBytes <= SMALL_BYTES) {
-      copies.writeBytes(message, message.readerIndex, message.readableBytes);
-    } else {
-      takeCopied(copies, pieces);
-      buffers.push(message.retain());
-      pieces.push(...piecesOf(message));
+    if (unsafe.outboundBuffer === buffer) {
+      // Otherwise its messages have failed when it was closed, those that were on their way included.
+      removeFirst(buffer, numMessages);
+      this.#goOn();
     }
   }
-  takeCopied(copies, pieces);
-}
 
-/** Shows what has been copied since the last call as one piece. */
-function takeCopied(copies: ByteBuf, pieces: Buffer[]): void {
-  if (copies.isReadable()) {
-    pieces.push(copies.toBuffer());
-    copies.skipBytes(copies.readableBytes);
+  /** Only after the last batch has been removed: listeners that have written meanwhile found it still at the front. */
+  #goOn(): void {
+    this.#isWaiting = false;
+    this.#channel.unsafe.flushNow();
   }
 }
 
-function releaseAll(buffers: readonly ByteBuf[]): void {
-  for (const buffer of buffers) {
-    ReferenceCountUtil.safeRelease(buffer);
+function removeFirst(buffer: ChannelOutboundBuffer, numMessages: number): void {
+  for (let count = numMessages; count > 0; count -= 1) {
+    buffer.remove();
   }
-}
-
-function smallBytesOf({ readableBytes }: ByteBuf): number {
-  return readableBytes > SMALL_BYTES ? 0 : readableBytes;
-}
-
-/** Where the bytes of a message are. Returns views. */
-function piecesOf(message: ByteBuf): Buffer[] {
-  return message.isReadable() && message.nioBufferCount() > 1 ? message.toBuffers() : [message.toBuffer()];
 }
 
 /** @throws UnsupportedOperationError when it is something else. */

@@ -158,6 +158,7 @@ test.for([
   ['small and large', [10, 2049, 20, 30, 70_000, 0, 40]],
   ['empty', [0, 0]],
   ['more than go in one batch', Array.from({ length: 3000 }, (_, index) => index % 7)],
+  ['more than are copied to one place', Array.from({ length: 40 }, () => 2000)],
 ] as const)('%s messages that are flushed together arrive in their order', async ([, lengths]) => {
   const eventLoop = openLoop();
   const server = await listen({ eventLoop, handlers: () => [ECHO] });
