@@ -1,6 +1,6 @@
 // Invariant: of a task and its `dropped` exactly one is called, once.
 
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { types } from 'node:util';
 import type { Handled } from './channel-handler.ts';
 import { logWarning } from './channel-log.ts';
@@ -18,7 +18,8 @@ export class LoopTask implements ScheduledTask {
   readonly #task: () => Handled;
   readonly #dropped: (() => void) | undefined;
   readonly #whenCancelled: (() => void) | undefined;
-  readonly #enter = AsyncLocalStorage.snapshot();
+  /** Where it came from. `AsyncLocalStorage.snapshot()` remembers the same, in 1.4 µs (Node 24) or 11 (Node 20) instead of 0.06. */
+  readonly #context = new AsyncResource('LoopTask');
   #state: 'waiting' | 'run' | 'cancelled' = 'waiting';
 
   /** `whenCancelled` is for the loop, which has a timer to stop. */
@@ -64,7 +65,7 @@ export class LoopTask implements ScheduledTask {
 
   #call(fn: () => Handled): Handled {
     try {
-      const handled = this.#enter(fn);
+      const handled = this.#context.runInAsyncScope(fn);
       return types.isPromise(handled) ? handled.catch(warn) : undefined;
     } catch (error) {
       warn(error);
