@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import { Unpooled } from '@watertight/buffer';
 import {
   type Channel,
@@ -9,7 +11,7 @@ import {
 } from '@watertight/channel';
 import { expect, test } from 'vitest';
 import { Inbox } from './inbox.ts';
-import { connect, listen, openLoop, socketPath } from './sockets.ts';
+import { connect, endpointOf, listen, openLoop, socketPath } from './sockets.ts';
 
 /** Calls back with each channel that a server accepts. */
 class Acceptor extends ChannelInboundHandlerAdapter {
@@ -136,4 +138,28 @@ test('what a peer has not taken is not overwritten by what goes to another', asy
   }
   const text = await inboxes[0]?.take(expected.length);
   expect([rounds > 0, text === expected]).toEqual([true, true]);
+});
+
+test('the first write that a connection cannot take any more fails with the cause, and is released', async () => {
+  const eventLoop = openLoop();
+  let accept: (channel: Channel) => void = () => undefined;
+  const accepted = new Promise<Channel>((resolve) => {
+    accept = resolve;
+  });
+  const server = await listen({
+    eventLoop,
+    childOptions: { autoRead: false },
+    handlers: () => [new Acceptor((channel) => accept(channel))],
+  });
+  const peer = connectSocket(endpointOf(server));
+  await once(peer, 'connect');
+  const channel = await accepted;
+  peer.resetAndDestroy();
+  await once(peer, 'close');
+  const message = Unpooled.copiedBuffer('late');
+  const code = await channel.writeAndFlush(message).then(
+    () => undefined,
+    (cause) => Object(cause).code,
+  );
+  expect([code, message.refCnt, channel.isOpen()]).toEqual(['ECONNRESET', 0, false]);
 });
