@@ -43,5 +43,5 @@ export type { ByteOrder, ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 export { ReferenceCountUtil } from './reference-count-util.ts';
 export type { ReferenceCounted } from './reference-counted.ts';
 export { sharedBufferPools, shareFigures } from './shared-figures.ts';
-export { Unpooled } from './unpooled.ts';
+export { Unpooled, type WrapOptions } from './unpooled.ts';
 export { UnpooledByteBufAllocator, type UnpooledMetric, type UnpooledOptions } from './unpooled-allocator.ts';

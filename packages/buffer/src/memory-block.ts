@@ -29,13 +29,13 @@ export class WholeBlock implements MemoryBlock {
   readonly offset = 0;
   readonly lengthBytes: number;
   readonly #usage: MemoryLimit | undefined;
-  readonly #home: DirectMemory | undefined;
+  readonly #home: Pick<DirectMemory, 'free'> | undefined;
 
   /**
    * @param usage - counts the block until it is freed.
-   * @param home - what gave the memory, and takes it back.
+   * @param home - what takes the memory back.
    */
-  constructor(memory: Buffer, usage?: MemoryLimit, home?: DirectMemory) {
+  constructor(memory: Buffer, usage?: MemoryLimit, home?: Pick<DirectMemory, 'free'>) {
     this.memory = memory;
     this.view = viewOf(memory);
     this.lengthBytes = memory.length;

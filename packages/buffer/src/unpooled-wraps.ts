@@ -1,15 +1,18 @@
 // Buffers on memory that is there already: `Unpooled.wrappedBuffer` and its kind.
 
+import { isArrayBuffer } from 'node:util/types';
 import { checkRange } from './bounds.ts';
 import type { ByteArray } from './byte-array.ts';
 import { ByteBuf, root } from './byte-buf.ts';
 import { MAX_CAPACITY } from './capacity.ts';
 import type { CompositeByteBuf } from './composite-byte-buf.ts';
+import type { DirectMemory } from './direct-memory.ts';
 import { IllegalArgumentError } from './errors.ts';
 import { FixedCompositeByteBuf } from './fixed-composite-byte-buf.ts';
 import { WholeBlock } from './memory-block.ts';
 import { MemoryOwner } from './memory-owner.ts';
 import { asBuffer, heapSource, type MemorySource } from './memory-source.ts';
+import { detach } from './off-heap-memory.ts';
 import type { ReadOnlyByteBuf } from './read-only-byte-buf.ts';
 import { COPIES, EMPTY_BUFFER, UnpooledByteBufAllocator } from './unpooled-allocator.ts';
 
@@ -23,6 +26,11 @@ const WRAPPED: MemorySource = {
 
 const COPIED: MemorySource = { ...WRAPPED, name: 'copied', outlivesRelease: true, isMovable: true };
 
+/** Memory that nobody else uses, and that is gone when it is released. */
+const GIVEN: MemorySource = { ...WRAPPED, isMovable: true };
+
+const AT_ONCE: Pick<DirectMemory, 'free'> = { free: ({ buffer }) => detach(buffer) };
+
 /** Unmodifiable composites are copied to what the allocator prefers, which is direct. */
 const COMPOSED: MemorySource = { ...heapSource(UnpooledByteBufAllocator.DEFAULT), isDirect: true };
 
@@ -34,6 +42,19 @@ export function wrapped(memory: Buffer): ByteBuf {
 /** As {@link wrapped}, for memory that holds a copy. Takes `memory`; returns owned. */
 export function copied(memory: Buffer): ByteBuf {
   return onto(COPIED, memory);
+}
+
+/** As {@link wrapped}, for all of an `ArrayBuffer` that is given away with it. Takes `memory`; returns owned. */
+export function given(memory: Buffer): ByteBuf {
+  const { buffer, length } = memory;
+  if (length !== buffer.byteLength || !isArrayBuffer(buffer)) {
+    const expected = 'all of an ArrayBuffer that nobody else uses, since it is detached at release';
+    throw new IllegalArgumentError(
+      `bytes: ${length} of the ${buffer.byteLength} bytes of its ${buffer.constructor.name} (expected: ${expected})`,
+      'bytes',
+    );
+  }
+  return onto(GIVEN, memory, AT_ONCE);
 }
 
 /** A copy in memory of that capacity, which can grow. Borrows `content`; returns owned. */
@@ -125,11 +146,14 @@ export function requireOneOrder(buffers: readonly ReadOnlyByteBuf[], message: st
   }
 }
 
-function onto(source: MemorySource, memory: Buffer): ByteBuf {
+function onto(source: MemorySource, memory: Buffer, home?: Pick<DirectMemory, 'free'>): ByteBuf {
   const { length } = memory;
   return length === 0
     ? EMPTY_BUFFER
-    : root(new MemoryOwner(source, new WholeBlock(memory), length, length), length).setIndex(0, length);
+    : root(new MemoryOwner(source, new WholeBlock(memory, undefined, home), length, length), length).setIndex(
+        0,
+        length,
+      );
 }
 
 function compose(buffers: readonly ByteBuf[], maxNumComponents: number): CompositeByteBuf {

@@ -10,6 +10,7 @@ import {
   bytesOf,
   copied,
   copiedInto,
+  given,
   requireOneOrder,
   wrapAll,
   wrapOne,
@@ -66,18 +67,28 @@ export const Unpooled = Object.freeze({
     buffer instanceof ByteBuf ? readOnlyView(buffer) : wrapUnmodifiable(buffer),
 });
 
+/** What becomes of wrapped memory. */
+export interface WrapOptions {
+  /**
+   * Whether the memory is given back to the system at once when the buffer is released, as in Netty: its `ArrayBuffer` is
+   * detached, so that whatever views of it there are have length 0. `bytes` must be all of it, and nobody else may use it.
+   */
+  readonly doFree: boolean;
+}
+
 /**
  * A buffer that is `content`: what one changes, the other shows. It cannot grow. Several arrays and buffers become a
  * composite of those that are readable, with `maxNumComponents` components at most. Borrows arrays, takes buffers; returns
  * owned.
  */
 function wrappedBuffer(content: ByteArray | ByteBuf): ByteBuf;
+function wrappedBuffer(bytes: ByteArray, options: WrapOptions): ByteBuf;
 function wrappedBuffer(bytes: ByteArray, offset: number, lengthBytes: number): ByteBuf;
 function wrappedBuffer(contents: readonly (ByteArray | ByteBuf)[]): ByteBuf;
 function wrappedBuffer(maxNumComponents: number, contents: readonly (ByteArray | ByteBuf)[]): ByteBuf;
 function wrappedBuffer(
   first: ByteArray | ByteBuf | readonly (ByteArray | ByteBuf)[] | number,
-  second?: number | readonly (ByteArray | ByteBuf)[],
+  second?: number | readonly (ByteArray | ByteBuf)[] | WrapOptions,
   lengthBytes?: number,
 ): ByteBuf {
   if (typeof first === 'number') {
@@ -85,6 +96,9 @@ function wrappedBuffer(
   }
   if (isArray(first)) {
     return wrapAll(first);
+  }
+  if (typeof second === 'object' && 'doFree' in second && second.doFree) {
+    return given(bytesOf(first as ByteArray));
   }
   return typeof second === 'number' && !(first instanceof ByteBuf)
     ? wrapPart(first, second, lengthBytes)

@@ -205,3 +205,31 @@ test.for([
   buffer.release();
   expect(buffer.capacity).toBe(capacity);
 });
+
+test('wrapped memory with doFree is gone when the last reference is, and without it stays', () => {
+  const [given, kept] = [Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2, 3)];
+  const buffer = Unpooled.wrappedBuffer(given, { doFree: true });
+  const slice = buffer.readRetainedSlice(2);
+  expect([buffer.release(), [...given], buffer.array()]).toEqual([false, [1, 2, 3], Buffer.from([1, 2, 3])]);
+  expect([slice.readShort(), slice.release(), given.length, slice.refCnt]).toEqual([0x0102, true, 0, 0]);
+  Unpooled.wrappedBuffer(kept, { doFree: false }).release();
+  expect([...kept]).toEqual([1, 2, 3]);
+  expect(Unpooled.wrappedBuffer(new Uint8Array(0), { doFree: true })).toBe(EMPTY_BUFFER);
+});
+
+test('wrapped memory with doFree can be moved on, and then is not freed', () => {
+  const given = Uint8Array.of(1, 2, 3);
+  const moved = Unpooled.wrappedBuffer(given, { doFree: true }).intoUint8Array();
+  expect([given.length, [...moved]]).toEqual([0, [1, 2, 3]]);
+});
+
+test.for([
+  ['part of an ArrayBuffer', new Uint8Array(8).subarray(1, 4), '3 of the 8 bytes of its ArrayBuffer'],
+  ['memory of several threads', new Uint8Array(new SharedArrayBuffer(4)), '4 of the 4 bytes of its SharedArrayBuffer'],
+] as const)('%s cannot be wrapped with doFree', ([, bytes, what]) => {
+  expect(outcome(() => Unpooled.wrappedBuffer(bytes, { doFree: true }))).toEqual(
+    illegalArgument(
+      `bytes: ${what} (expected: all of an ArrayBuffer that nobody else uses, since it is detached at release)`,
+    ),
+  );
+});

@@ -33,6 +33,9 @@ const READ_BYTES = 64 * 1024;
  */
 const SHARED = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BYTES);
 
+/** Whether memory is given back faster than the collector would: in Node 20, it takes a detour. */
+const FREES_READS = 'transfer' in ArrayBuffer.prototype;
+
 /** The connection of two sockets: TCP, Unix or TLS, over `node:net` and `node:tls`. */
 export class SocketTransport implements ChannelTransport {
   localAddress: SocketAddress | undefined;
@@ -210,9 +213,10 @@ export class SocketTransport implements ChannelTransport {
     this.#state = 'connected';
   }
 
-  /** Takes memory that a socket has read into and gives away. */
+  /** Takes memory that a socket has read into and gives away: Node makes it anew for each read. */
   #readBytes(channel: Channel, bytes: Buffer): void {
-    this.#fire(channel, Unpooled.wrappedBuffer(bytes));
+    const doFree = FREES_READS && bytes.length === bytes.buffer.byteLength;
+    this.#fire(channel, Unpooled.wrappedBuffer(bytes, { doFree }));
   }
 
   /** Borrows `bytes`. Returns whether the socket is to go on by itself; it is told otherwise when it is not. */

@@ -195,6 +195,27 @@ test.for([10, 3000])('a message of %i bytes that is released while it waits clos
   );
 });
 
+test('what a server reads is given back when it is released, and no earlier', async ({ skip }) => {
+  skip(!('transfer' in ArrayBuffer.prototype), 'Node 20 leaves it to the collector');
+  const eventLoop = openLoop();
+  const views: Buffer[] = [];
+  let kept: ByteBuf | undefined;
+  const keeper: ChannelHandler = {
+    channelRead(ctx, message) {
+      kept = message as ByteBuf;
+      views.push(kept.toBuffer());
+      void ctx.writeAndFlush(kept.retain());
+    },
+  };
+  const server = await listen({ eventLoop, handlers: () => [keeper] });
+  const inbox = new Inbox();
+  const channel = await connect(server, { eventLoop, handler: inbox });
+  await channel.writeAndFlush(Unpooled.copiedBuffer('hello'));
+  expect([await inbox.take(5), kept?.toString('utf8'), kept?.refCnt]).toEqual(['hello', 'hello', 1]);
+  const before = views.map(({ length }) => length);
+  expect([before, kept?.release(), views.map(({ length }) => length)]).toEqual([[5], true, [0]]);
+});
+
 test('only buffers can be written; what is something else is released', async () => {
   const eventLoop = openLoop();
   const server = await listen({ eventLoop, handlers: () => [ECHO] });
