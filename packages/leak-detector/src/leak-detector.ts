@@ -27,7 +27,6 @@ import {
 } from './leak-tracker.ts';
 import { LeakWarnings, warningPlatform } from './leak-warnings.ts';
 import { type Inspection, type Misuse, type MisuseReport, toMisuseReport } from './misuse.ts';
-import { Sample } from './sample.ts';
 
 /** Decides where a resource belongs, given the position the async context tells, if any; `undefined`: not tracked. */
 export type PlacementPolicy = (position: ScopePosition | undefined) => Placement | undefined;
@@ -73,7 +72,7 @@ export interface LeakDetector {
    * where it belongs to no scope. Without a placement policy, what no open scope answers for belongs to the process.
    */
   track<T extends object>(resource: T, type: ResourceType<T>, summary: Summary<T>): LeakTracker<T> | undefined;
-  /** Whether the next resource is to be tracked, by level and sample: the first half of `track`. Each call is for another one. */
+  /** Whether the next resource is to be tracked, by level and sample: the first half of `track`. Each call draws anew. */
   isDue(): boolean;
   /**
    * The second half of `track`, without asking `isDue`: for whoever makes what is not tracked in a cheaper way. The fewer
@@ -140,7 +139,6 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
   const hiddenFolders = new Set([packageFolder(import.meta.url)].filter((folder) => folder !== undefined));
   const targetRecords = countSetting('targetRecords', 'TARGET_RECORDS', 0, DEFAULT_TARGET_RECORDS);
   const samplingInterval = countSetting('samplingInterval', 'SAMPLING_INTERVAL', 1, SAMPLING_INTERVAL);
-  const sample = new Sample(random, samplingInterval.value);
   const stackDepth = countSetting('stackDepth', 'STACK_DEPTH', 1, CAPTURED_FRAMES);
   // Read when it is first asked for, as these are.
   let level: LeakLevel | undefined;
@@ -254,7 +252,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
 
   const isDue = (): boolean => {
     ordinal ??= LEAK_LEVELS.indexOf(currentLevel());
-    return ordinal !== DISABLED && (ordinal === PARANOID || sample.takesNext());
+    return ordinal !== DISABLED && (ordinal === PARANOID || random() * samplingInterval.value() < 1);
   };
 
   const trackDue = <T extends object>(
@@ -307,10 +305,7 @@ export function createLeakDetector(random: () => number = Math.random): LeakDete
     get samplingInterval() {
       return samplingInterval.value();
     },
-    setSamplingInterval(count) {
-      samplingInterval.set(count);
-      sample.beginAnew();
-    },
+    setSamplingInterval: samplingInterval.set,
     get stackDepth() {
       return stackDepth.value();
     },

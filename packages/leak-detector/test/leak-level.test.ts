@@ -81,31 +81,6 @@ test.for([
   expect(detector.track({}, { name: 'Thing', remedy: '' }, '') !== undefined).toBe(tracked);
 });
 
-test('the sample leaves out as many as a draw for each would, and begins anew with another interval', () => {
-  const detector = createLeakDetector(() => 0.5);
-  detector.setLevel('simple');
-  const trackedOf = (count: number): number[] =>
-    Array.from({ length: count }, (_, at) => at).filter(() => detector.isDue());
-  detector.setSamplingInterval(10);
-  // Six in a row are left out with a chance of 0.9^6 = 0.53, seven with 0.48.
-  expect(trackedOf(30)).toEqual([6, 13, 20, 27]);
-  detector.setSamplingInterval(2);
-  expect(trackedOf(6)).toEqual([1, 3, 5]);
-  detector.setSamplingInterval(1);
-  expect(trackedOf(3)).toEqual([0, 1, 2]);
-});
-
-test('one in 128 is tracked on the average', () => {
-  const numbers = [...Array(1000).keys()].map((number) => (number + 0.5) / 1000);
-  const detector = createLeakDetector(() => numbers.pop() ?? 0);
-  detector.setLevel('simple');
-  let created = 0;
-  for (let tracked = 0; tracked < 1000; created += 1) {
-    tracked += detector.isDue() ? 1 : 0;
-  }
-  expect(created / 1000).toBeCloseTo(128, -1);
-});
-
 test('a level that is set before any is needed makes the environment’s unasked', () => {
   vi.stubEnv('WATERTIGHT_LEAK_DETECTION_LEVEL', 'loud');
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
