@@ -48,7 +48,7 @@ export abstract class ByteToMessageDecoder extends ChannelInboundHandlerAdapter 
   /**
    * Reads messages from `input` and adds them to `out`; called again until it neither reads nor adds anything. Borrows
    * `input`, to be retained for whatever lives on, as `readRetainedSlice` does; what is in `out` is given away, also when it
-   * throws.
+   * throws. The list itself is used again.
    */
   protected abstract decode(ctx: ChannelHandlerContext, input: ByteBuf, out: unknown[]): void;
 

@@ -49,7 +49,7 @@ export abstract class MessageToMessageEncoder<I> extends ChannelOutboundHandlerA
     }
   }
 
-  /** Adds to `out` what `message` comes to. Borrows it, to be retained if it is added itself. */
+  /** Adds to `out`, which is used again, what `message` comes to. Borrows it, to be retained if it is added itself. */
   protected abstract encode(ctx: ChannelHandlerContext, message: I, out: unknown[]): void;
 
   #encode(ctx: ChannelHandlerContext, message: I, out: unknown[]): void {
@@ -83,9 +83,8 @@ function writeAll(ctx: ChannelHandlerContext, messages: readonly unknown[], prom
     }
   } else if (messages.length > 1) {
     const combiner = new PromiseCombiner();
-    // Counted: V8 keeps no iterator of an array that a handler's class has filled.
-    for (let at = 0; at < messages.length; at += 1) {
-      combiner.add(ctx.write(messages[at]));
+    for (const message of messages) {
+      combiner.add(ctx.write(message));
     }
     combiner.finish(promise);
   }
